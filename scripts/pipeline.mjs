@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+import { pathToFileURL } from "node:url";
+import { bundle } from "./bundle.mjs";
+import { ensureSetup, RUNTIME } from "./setup/ensure-setup.mjs";
+import { PROJECT } from "./setup/places.mjs";
+import { SetupError } from "./setup/setup-error.mjs";
+
+/** Commands that need less than everything. */
+const NEEDS = {
+  synth: ["npm"],
+  docs: ["npm"],
+  "sample-data": ["npm"],
+  deploy: ["npm", "terraform"],
+  destroy: ["npm", "terraform"],
+  state: ["npm", "terraform"],
+};
+
+/** What a command line needs: to be told what there is, no more than npm's packages. */
+function needsOf(args) {
+  const own = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
+  const asksHelp = own.some((arg) => ["--help", "-h", "--version", "-V"].includes(arg));
+  const command = own.find((arg) => !arg.startsWith("-"));
+  if (asksHelp || command === undefined || command === "help") return ["npm"];
+  return NEEDS[command] ?? RUNTIME;
+}
+
+async function main() {
+  const needs = needsOf(process.argv.slice(2));
+  // Paths on the command line are meant from where the user stands; npm notes that place the same way.
+  process.env.INIT_CWD ??= process.cwd();
+  process.chdir(PROJECT);
+  await ensureSetup(needs);
+  const program = await bundle("cli/main.ts", "cli");
+  process.setSourceMapsEnabled(true);
+  await import(pathToFileURL(program).href);
+}
+
+main().catch((error) => {
+  process.stderr.write(
+    `${error instanceof SetupError ? `set-up: ${error.message}` : error.stack}\n`,
+  );
+  process.exitCode = 1;
+});
