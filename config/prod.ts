@@ -1,0 +1,20 @@
+/** Production: keeps its data whatever is asked of it. */
+export const prod = {
+  stage: "prod",
+  account: "210987654321",
+  region: "us-east-1",
+  project: "sales-lake",
+  destroyWithData: false,
+  protect: true,
+  logRetentionDays: 400,
+  schedule: { cron: "cron(0 3 * * ? *)", enabled: true },
+  ingest: {
+    maxFileBytes: 5 * 1024 ** 3,
+    maxGzipRatio: 100,
+    partBytes: 128_000_000,
+    concurrency: 10,
+    reservedConcurrency: 20,
+  },
+  glue: { workerType: "G.1X", workers: 4, timeoutMinutes: 120 },
+  athena: { scanLimitBytes: 100 * 1024 ** 3 },
+};

@@ -1,0 +1,45 @@
+import { z } from "zod";
+
+const count = z.number().int().positive();
+
+/** What a stage must say about itself; every field is required unless it says otherwise. */
+export const schema = z
+  .strictObject({
+    stage: z.enum(["dev", "prod"]),
+    /** Twelve digits; an apply in any other account is refused by the provider. */
+    account: z.string().regex(/^\d{12}$/),
+    region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/),
+    project: z.string().regex(/^[a-z][a-z0-9-]{2,20}$/),
+    /** `terraform destroy` empties buckets and drops tables that hold data. */
+    destroyWithData: z.boolean(),
+    /** Stateful resources refuse to be destroyed (`prevent_destroy`, deletion protection). */
+    protect: z.boolean(),
+    logRetentionDays: z.literal([7, 14, 30, 60, 90, 180, 365, 400]),
+    /** Who gets the alerts; none when left out. */
+    alertEmail: z.email().optional(),
+    /** When the daily run starts, in UTC. */
+    schedule: z.strictObject({ cron: z.string().regex(/^cron\(.+\)$/), enabled: z.boolean() }),
+    ingest: z.strictObject({
+      maxFileBytes: count,
+      /** Largest allowed ratio of unpacked to packed bytes. */
+      maxGzipRatio: count,
+      /** Size at which a canonical part is closed. */
+      partBytes: count,
+      /** Files read at the same time; EventBridge and SQS hold the rest. */
+      concurrency: z.number().int().min(2),
+      /** Takes executions from the account's pool; the pool is shared when left out. */
+      reservedConcurrency: count.optional(),
+    }),
+    glue: z.strictObject({
+      workerType: z.enum(["G.1X", "G.2X"]),
+      workers: z.number().int().min(2),
+      timeoutMinutes: count,
+    }),
+    /** A query that would scan more is stopped; Athena's own minimum is 10 MB. */
+    athena: z.strictObject({ scanLimitBytes: z.number().int().min(10_000_000) }),
+  })
+  .refine((stage) => !(stage.protect && stage.destroyWithData), {
+    message: "protect and destroyWithData contradict each other; set one of them to false",
+  });
+
+export type Config = Readonly<z.infer<typeof schema>>;

@@ -1,0 +1,34 @@
+import { App } from "cdktf";
+import { loadConfig } from "./config";
+import { AnalyticsStack } from "./stacks/analytics-stack";
+import { FoundationStack } from "./stacks/foundation-stack";
+import { IngestionStack } from "./stacks/ingestion-stack";
+import { LakeStack } from "./stacks/lake-stack";
+import { OrchestrationStack } from "./stacks/orchestration-stack";
+import { ProcessingStack } from "./stacks/processing-stack";
+import { StateStack } from "./stacks/state-stack";
+
+const config = loadConfig(process.env["STAGE"]);
+const app = new App({ stackTraces: false });
+
+new StateStack(app, config);
+const { alerts, artifacts, key } = new FoundationStack(app, config);
+const lake = new LakeStack(app, config, { key, artifacts });
+const ingestion = new IngestionStack(app, config, { key, alerts, lake });
+const processing = new ProcessingStack(app, config, { key, artifacts, lake });
+const analytics = new AnalyticsStack(app, config, { key, artifacts, lake });
+
+new OrchestrationStack(app, config, {
+  key,
+  alerts,
+  lake,
+  daily: [
+    ingestion.claim,
+    processing.rawToProcessed,
+    processing.dataQualityCheck,
+    processing.aggregation,
+    ...analytics.count,
+  ],
+});
+
+app.synth();

@@ -1,0 +1,54 @@
+import { Construct } from "constructs";
+import type { Contract } from "../../contracts";
+import type { ServiceRole } from "../iam/service-role";
+import type { DataBucket } from "../storage/data-bucket";
+import type { QueryableDataset } from "./dataset";
+import { TableGrants } from "./table-grants";
+
+export interface IcebergTableProps {
+  readonly contract: Contract;
+  readonly bucket: DataBucket;
+  readonly database: string;
+}
+
+/** A table that jobs create and evolve from its contract; Terraform knows its name only. */
+export class IcebergTable extends Construct implements QueryableDataset {
+  readonly name: string;
+  readonly uri: string;
+  readonly tableName: string;
+  private readonly bucket: DataBucket;
+  private readonly entry: TableGrants;
+
+  constructor(scope: Construct, id: string, { bucket, contract, database }: IcebergTableProps) {
+    super(scope, id);
+    if (contract.tableFormat !== "iceberg") {
+      throw new Error(
+        `${contract.name} is ${contract.tableFormat}, not iceberg; declare it as an ExternalTable`,
+      );
+    }
+    this.name = contract.name;
+    this.uri = `s3://${bucket.name}/${contract.name}`;
+    this.tableName = `${database}.${contract.name}`;
+    this.bucket = bucket;
+    this.entry = new TableGrants(this, { database, table: contract.name });
+  }
+
+  grantRead(role: ServiceRole): void {
+    this.bucket.grantRead(role, this.name);
+    this.entry.describe(role);
+  }
+
+  /** Write files and commit them; a commit that fails removes the files it wrote. */
+  grantWrite(role: ServiceRole): void {
+    this.grantRead(role);
+    this.bucket.grantWrite(role, this.name);
+    this.bucket.grantDelete(role, this.name);
+    this.entry.commit(role);
+  }
+
+  grantQuery(role: ServiceRole): void {
+    this.grantRead(role);
+    this.bucket.grantList(role, this.name);
+    this.bucket.grantLocate(role);
+  }
+}

@@ -1,0 +1,63 @@
+import { Construct } from "constructs";
+import type { Contract, Zone as ZoneName } from "../../contracts";
+import { BucketLifecycle } from "../storage/bucket-lifecycle";
+import { DataBucket } from "../storage/data-bucket";
+import type { DataKey } from "../storage/data-key";
+import { Database } from "./database";
+import { ExternalTable } from "./external-table";
+import { IcebergTable } from "./iceberg-table";
+import { expiries } from "./retention";
+
+export interface ZoneProps {
+  readonly bucketName: string;
+  readonly description: string;
+  /** All contracts: what stays how long, and which tables are of this zone. */
+  readonly contracts: ReadonlyMap<string, Contract>;
+  readonly key: DataKey;
+  readonly destroyWithData: boolean;
+  readonly protect: boolean;
+}
+
+/** One zone of the lake: its bucket, its database, and how long things stay. */
+export class Zone extends Construct {
+  readonly bucket: DataBucket;
+  private readonly database: Database;
+
+  constructor(
+    scope: Construct,
+    readonly zone: ZoneName,
+    private readonly props: ZoneProps,
+  ) {
+    super(scope, zone);
+    const { bucketName: name, contracts, description, destroyWithData, key, protect } = props;
+    this.bucket = new DataBucket(this, "bucket", { name, zone, key, destroyWithData, protect });
+    const expire = expiries(zone, [...contracts.values()]);
+    new BucketLifecycle(this, "lifecycle", { bucket: this.bucket.reference, expire });
+    const location = `s3://${name}/`;
+    this.database = new Database(this, "database", { name: zone, description, location });
+  }
+
+  /** A folder of files of this zone, with its catalog entry. */
+  external(name: string): ExternalTable {
+    const database = this.database.name;
+    const contract = this.contract(name);
+    return new ExternalTable(this, name, { contract, bucket: this.bucket, database });
+  }
+
+  /** A table of this zone that jobs create. */
+  iceberg(name: string): IcebergTable {
+    const database = this.zone;
+    const contract = this.contract(name);
+    return new IcebergTable(this, name, { contract, bucket: this.bucket, database });
+  }
+
+  private contract(name: string): Contract {
+    const { contracts } = this.props;
+    const contract = contracts.get(name);
+    if (contract?.zone === this.zone) return contract;
+    const known = [...contracts.values()].filter(({ zone }) => zone === this.zone);
+    throw new Error(
+      `no contract "${name}" in zone ${this.zone}; it has ${known.map((c) => c.name).join(", ")}`,
+    );
+  }
+}

@@ -1,0 +1,18 @@
+import type { BuildOptions } from "esbuild";
+
+/** How a function's TypeScript becomes the one file that Lambda loads. */
+export const LAMBDA_OPTIONS = {
+  bundle: true,
+  minify: true,
+  platform: "node",
+  // The user's Node runs the same file as Lambda's Node 22.
+  target: "node20",
+  format: "esm",
+  mainFields: ["module", "main"],
+  // Some dependencies are CommonJS and call require.
+  banner: {
+    js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);',
+  },
+  legalComments: "none",
+  logLevel: "error",
+} satisfies BuildOptions;

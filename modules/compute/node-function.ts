@@ -1,0 +1,86 @@
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { AssetType, TerraformAsset } from "cdktf";
+import { Construct } from "constructs";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { arnOf } from "../iam/place";
+import { sid } from "../iam/policy-document";
+import { ServiceRole } from "../iam/service-role";
+import { LogGroup } from "../observability/log-group";
+import type { DataKey } from "../storage/data-key";
+import { functionZip } from "./function-zip";
+
+export interface NodeFunctionProps {
+  readonly name: string;
+  /** Folder under `src-lambda/` that holds `handler.ts`. */
+  readonly source: string;
+  readonly description: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly key: DataKey;
+  readonly logRetentionDays: number;
+  /** @default 60 */
+  readonly timeoutSeconds?: number;
+  /** Lambda gives processor time in proportion. @default 512 */
+  readonly memoryMb?: number;
+  /** @default - takes from what the account has left */
+  readonly reservedConcurrency?: number;
+}
+
+/** One TypeScript function: its bundle, its role and its log. */
+export class NodeFunction extends Construct {
+  readonly name: string;
+  /** Literal, so that other stacks need no reference to the function. */
+  readonly arn: string;
+  /** The ARN, known only once the function exists: for what must wait for it. */
+  readonly reference: string;
+  readonly role: ServiceRole;
+  readonly timeoutSeconds: number;
+
+  constructor(scope: Construct, id: string, props: NodeFunctionProps) {
+    super(scope, id);
+    const { key, name } = props;
+    this.name = name;
+    this.arn = arnOf(this, "lambda", `function:${name}`);
+    this.timeoutSeconds = props.timeoutSeconds ?? 60;
+    this.role = new ServiceRole(this, "role", { name, service: "lambda.amazonaws.com" });
+    const logName = `/aws/lambda/${name}`;
+    const log = new LogGroup(this, "log", { name: logName, days: props.logRetentionDays, key });
+    log.grantWrite(this.role);
+    this.reference = this.createFunction(props, log).arn;
+  }
+
+  /** Let `role` call the function. */
+  grantInvoke(role: ServiceRole): void {
+    const actions = ["lambda:InvokeFunction"];
+    role.allow({ sid: sid("Invoke", this.name), actions, resources: [this.arn] });
+  }
+
+  private createFunction(props: NodeFunctionProps, log: LogGroup): LambdaFunction {
+    const { filename, sourceCodeHash } = this.archive(props.source);
+    return new LambdaFunction(this, "function", {
+      functionName: props.name,
+      description: props.description,
+      role: this.role.arn,
+      runtime: "nodejs22.x",
+      architectures: ["arm64"],
+      handler: "handler.handler",
+      filename,
+      sourceCodeHash,
+      memorySize: props.memoryMb ?? 512,
+      timeout: this.timeoutSeconds,
+      reservedConcurrentExecutions: props.reservedConcurrency,
+      environment: { variables: props.environment },
+      // Without its log group Lambda would make one that never expires.
+      dependsOn: [log.resource, this.role.policy],
+    });
+  }
+
+  private archive(source: string) {
+    const path = functionZip(source);
+    const sha256 = createHash("sha256").update(readFileSync(path));
+    const sourceCodeHash = sha256.copy().digest("base64");
+    const assetHash = sha256.digest("hex");
+    const asset = new TerraformAsset(this, "code", { path, type: AssetType.FILE, assetHash });
+    return { filename: asset.path, sourceCodeHash };
+  }
+}

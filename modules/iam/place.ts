@@ -1,0 +1,23 @@
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+
+/** Where a stack's resources live; with a name it makes an ARN. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** The place of the stack that holds `scope`. */
+export function placeOf(scope: Construct): Place {
+  const stack: TerraformStack & { readonly place?: Place } = TerraformStack.of(scope);
+  if (stack.place) return stack.place;
+  throw new Error(
+    `stack "${stack.node.id}" does not say its account and region; extend BaseStack or set "place"`,
+  );
+}
+
+/** The literal ARN of a resource, which needs no reference to it. */
+export function arnOf(scope: Construct, service: string, resource: string): string {
+  const { account, region } = placeOf(scope);
+  return `arn:aws:${service}:${region}:${account}:${resource}`;
+}

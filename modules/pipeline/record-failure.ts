@@ -1,0 +1,51 @@
+import { Construct } from "constructs";
+import type { Dataset } from "../catalog/dataset";
+import { NodeFunction } from "../compute/node-function";
+import type { ServiceRole } from "../iam/service-role";
+import type { DataBucket } from "../storage/data-bucket";
+import type { DataKey } from "../storage/data-key";
+import { FunctionStep } from "./function-step";
+import type { Step, Task } from "./step";
+
+export interface RecordFailureProps {
+  readonly name: string;
+  readonly curated: DataBucket;
+  readonly pipelineRuns: Dataset;
+  readonly key: DataKey;
+  readonly logRetentionDays: number;
+}
+
+/** First step of the failure path: the run's record says which step failed, and why. */
+export class RecordFailure extends Construct implements Step {
+  readonly name = "record_failure";
+  readonly task: Task;
+  private readonly step: FunctionStep;
+
+  constructor(scope: Construct, id: string, props: RecordFailureProps) {
+    super(scope, id);
+    const { curated, key, logRetentionDays, name, pipelineRuns } = props;
+    const record = new NodeFunction(this, "function", {
+      name,
+      source: "record-failure",
+      description: "Records that a run failed, and why.",
+      environment: { CURATED_BUCKET: curated.name },
+      key,
+      logRetentionDays,
+    });
+    pipelineRuns.grantWrite(record.role);
+    this.step = new FunctionStep({
+      name: this.name,
+      function: record,
+      payload: {
+        "run_id.$": "$$.Execution.Name",
+        "step.$": "$.step",
+        "error.$": "$.error",
+      },
+    });
+    this.task = this.step.task;
+  }
+
+  grantRun(role: ServiceRole): void {
+    this.step.grantRun(role);
+  }
+}

@@ -1,0 +1,54 @@
+import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table";
+import { Construct } from "constructs";
+import { readFileSync } from "node:fs";
+import { hiveType, type ViewColumn } from "./column-types";
+import { prestoView } from "./presto-view";
+
+const FOLDER = "sql/views";
+
+export interface ViewProps {
+  /** The view, and its file `sql/views/<name>.sql`. */
+  readonly name: string;
+  /** Database that holds the view. */
+  readonly database: string;
+  /** The same, known before it exists. */
+  readonly databaseName: string;
+}
+
+/** A view over the lake, from its SQL file and the committed types of its columns. */
+export class View extends Construct {
+  constructor(scope: Construct, id: string, { name, database, databaseName }: ViewProps) {
+    super(scope, id);
+    const sql = readFileSync(`${FOLDER}/${name}.sql`, "utf8");
+    const columns = columnsOf(name);
+    new GlueCatalogTable(this, "view", {
+      name,
+      databaseName: database,
+      description: grainOf(name, sql),
+      tableType: "VIRTUAL_VIEW",
+      parameters: { presto_view: "true", comment: "Presto View" },
+      viewOriginalText: prestoView({ sql, database: databaseName, columns }),
+      viewExpandedText: "/* Presto View */",
+      storageDescriptor: {
+        columns: columns.map((column) => ({ name: column.name, type: hiveType(column.type) })),
+        // A view has no files, yet readers of the catalog stumble over an entry without a format.
+        serDeInfo: { name: "-", serializationLibrary: "-" },
+      },
+    });
+  }
+}
+
+/** Types of the columns of every view, as the engine describes them. */
+function columnsOf(name: string): readonly ViewColumn[] {
+  const file = `${FOLDER}/columns.json`;
+  const all = JSON.parse(readFileSync(file, "utf8")) as Record<string, ViewColumn[] | undefined>;
+  const columns = all[name];
+  if (columns) return columns;
+  throw new Error(`${file} has no columns of "${name}"; add them, with the types the engine gives`);
+}
+
+function grainOf(name: string, sql: string): string {
+  const grain = /^-- (One row per .+)$/m.exec(sql.split("\n", 1)[0] ?? "")?.[1];
+  if (grain !== undefined) return grain;
+  throw new Error(`${FOLDER}/${name}.sql must start with its grain: "-- One row per ..."`);
+}

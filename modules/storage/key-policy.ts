@@ -1,0 +1,80 @@
+import type { Place } from "../iam/place";
+import { policyDocument, type ResourceStatement } from "../iam/policy-document";
+
+// A key policy's "*" is the key itself: the policy hangs on it.
+const THIS_KEY = ["*"];
+
+const ENCRYPT_AND_DECRYPT = [
+  "kms:Encrypt",
+  "kms:Decrypt",
+  "kms:ReEncryptFrom",
+  "kms:ReEncryptTo",
+  "kms:GenerateDataKey",
+  "kms:GenerateDataKeyWithoutPlaintext",
+  "kms:DescribeKey",
+];
+
+const ADMINISTER = [
+  "kms:CreateAlias",
+  "kms:UpdateAlias",
+  "kms:DeleteAlias",
+  "kms:CreateGrant",
+  "kms:ListGrants",
+  "kms:RevokeGrant",
+  "kms:RetireGrant",
+  "kms:GetKeyPolicy",
+  "kms:PutKeyPolicy",
+  "kms:ListKeyPolicies",
+  "kms:GetKeyRotationStatus",
+  "kms:EnableKeyRotation",
+  "kms:DisableKeyRotation",
+  "kms:ListKeyRotations",
+  "kms:RotateKeyOnDemand",
+  "kms:EnableKey",
+  "kms:DisableKey",
+  "kms:UpdateKeyDescription",
+  "kms:ScheduleKeyDeletion",
+  "kms:CancelKeyDeletion",
+  "kms:TagResource",
+  "kms:UntagResource",
+  "kms:ListResourceTags",
+];
+
+/** Services that use a key on their own behalf, and so are named in its policy. */
+export type KeyUser = "events" | "cloudwatch" | "logs";
+
+/** The account's IAM decides; beside it only the named services, only for this account. */
+export function keyPolicy(place: Place, users: readonly KeyUser[]): string {
+  return policyDocument([accountDecides(place), ...users.map((user) => STATEMENTS[user](place))]);
+}
+
+const accountDecides = ({ account }: Place): ResourceStatement => ({
+  sid: "AccountDecides",
+  principal: { AWS: `arn:aws:iam::${account}:root` },
+  actions: [...ADMINISTER, ...ENCRYPT_AND_DECRYPT],
+  resources: THIS_KEY,
+});
+
+const publisher = (name: string, { account }: Place): ResourceStatement => ({
+  sid: `UseFor${name}`,
+  principal: { Service: `${name.toLowerCase()}.amazonaws.com` },
+  actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+  resources: THIS_KEY,
+  conditions: { StringEquals: { "aws:SourceAccount": account } },
+});
+
+const STATEMENTS: Readonly<Record<KeyUser, (place: Place) => ResourceStatement>> = {
+  events: (place) => publisher("Events", place),
+  cloudwatch: (place) => publisher("Cloudwatch", place),
+  logs: ({ account, region }) => ({
+    sid: "UseForLogs",
+    principal: { Service: `logs.${region}.amazonaws.com` },
+    actions: ENCRYPT_AND_DECRYPT,
+    resources: THIS_KEY,
+    conditions: {
+      ArnLike: {
+        "kms:EncryptionContext:aws:logs:arn": `arn:aws:logs:${region}:${account}:log-group:*`,
+      },
+    },
+  }),
+};

@@ -1,0 +1,47 @@
+import type { Construct } from "constructs";
+import type { Config } from "../config";
+import type { QueryableDataset } from "../modules/catalog/dataset";
+import { Database } from "../modules/catalog/database";
+import type { Step } from "../modules/pipeline/step";
+import { countRows } from "../modules/sql/count-rows";
+import { View } from "../modules/sql/view";
+import { Workgroup } from "../modules/sql/workgroup";
+import type { DataBucket } from "../modules/storage/data-bucket";
+import type { DataKey } from "../modules/storage/data-key";
+import { BaseStack } from "./base-stack";
+
+const DATABASE = "analytics";
+
+export interface AnalyticsInputs {
+  readonly key: DataKey;
+  readonly artifacts: DataBucket;
+  readonly lake: {
+    readonly sales: QueryableDataset;
+    readonly salesQuarantine: QueryableDataset;
+  };
+}
+
+/** Where people and the pipeline ask questions. */
+export class AnalyticsStack extends BaseStack {
+  /** Steps that count a run's rows in the published tables. */
+  readonly count: readonly Step[];
+
+  constructor(scope: Construct, config: Config, { artifacts, key, lake }: AnalyticsInputs) {
+    super(scope, "analytics", config);
+    const workgroup = new Workgroup(this, "workgroup", {
+      name: this.name("pipeline"),
+      artifacts,
+      key,
+      scanLimitBytes: config.athena.scanLimitBytes,
+      destroyWithData: config.destroyWithData,
+    });
+    this.count = countRows({
+      workgroup,
+      tables: { accepted: lake.sales, quarantined: lake.salesQuarantine },
+    });
+    const description = "Views for reports, over the curated tables.";
+    // A database of its own, so that the views need not wait for the lake.
+    const database = new Database(this, "views", { name: DATABASE, description }).name;
+    new View(this, "daily-kpis", { name: "daily_kpis", database, databaseName: DATABASE });
+  }
+}

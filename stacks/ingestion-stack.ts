@@ -1,0 +1,60 @@
+import type { Construct } from "constructs";
+import type { Config } from "../config";
+import { contracts } from "../contracts";
+import type { Dataset } from "../modules/catalog/dataset";
+import type { Zone } from "../modules/catalog/zone";
+import type { AlertTopic } from "../modules/observability/alert-topic";
+import { QueueAlarm } from "../modules/observability/queue-alarm";
+import { ClaimFiles } from "../modules/pipeline/claim-files";
+import { IngestFile } from "../modules/pipeline/ingest-file";
+import type { DataKey } from "../modules/storage/data-key";
+import type { ItemTable } from "../modules/storage/item-table";
+import { BaseStack } from "./base-stack";
+
+export interface IngestionInputs {
+  readonly key: DataKey;
+  readonly alerts: AlertTopic;
+  readonly lake: {
+    readonly raw: Zone;
+    readonly curated: Zone;
+    readonly quarantine: Zone;
+    readonly pipelineRuns: Dataset;
+    readonly files: ItemTable;
+  };
+}
+
+/** From the drop box to files that a run can claim. */
+export class IngestionStack extends BaseStack {
+  /** The first step of a run. */
+  readonly claim: ClaimFiles;
+
+  constructor(scope: Construct, config: Config, { key, alerts, lake }: IngestionInputs) {
+    super(scope, "ingestion", config);
+    const { ingest: limits, logRetentionDays } = config;
+    const ingest = new IngestFile(this, "ingest-file", {
+      name: this.name("ingest-file"),
+      raw: lake.raw.bucket,
+      quarantine: lake.quarantine.bucket,
+      files: lake.files,
+      contracts: [...contracts().values()],
+      limits,
+      key,
+      logRetentionDays,
+    });
+    new QueueAlarm(this, "not-taken-in", {
+      queueName: ingest.deadLetterName,
+      meaning: "A landed file could not be taken in after several tries.",
+      alerts,
+    });
+    this.claim = new ClaimFiles(this, "claim-files", {
+      name: this.name("claim-files"),
+      stateMachine: this.name("daily"),
+      raw: lake.raw.bucket,
+      curated: lake.curated.bucket,
+      pipelineRuns: lake.pipelineRuns,
+      files: lake.files,
+      key,
+      logRetentionDays,
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import type { Construct } from "constructs";
+import type { Config } from "../config";
+import { contracts, type Zone as ZoneName } from "../contracts";
+import type { ExternalTable } from "../modules/catalog/external-table";
+import type { IcebergTable } from "../modules/catalog/iceberg-table";
+import { Zone } from "../modules/catalog/zone";
+import { RESULT_DAYS, RESULTS } from "../modules/sql/workgroup";
+import { BucketLifecycle } from "../modules/storage/bucket-lifecycle";
+import type { DataBucket } from "../modules/storage/data-bucket";
+import type { DataKey } from "../modules/storage/data-key";
+import { ItemTable } from "../modules/storage/item-table";
+import { BaseStack } from "./base-stack";
+
+export interface LakeInputs {
+  readonly key: DataKey;
+  readonly artifacts: DataBucket;
+}
+
+/** The data: a bucket and a database per zone, the tables, the ledger of files. */
+export class LakeStack extends BaseStack {
+  readonly raw: Zone;
+  readonly processed: Zone;
+  readonly curated: Zone;
+  readonly quarantine: Zone;
+
+  readonly salesRaw: ExternalTable;
+  readonly stores: ExternalTable;
+  readonly sales: IcebergTable;
+  readonly salesQuarantine: IcebergTable;
+  readonly dailySales: IcebergTable;
+  readonly pipelineRuns: ExternalTable;
+
+  /** Every file that arrived, and how far it came. */
+  readonly files: ItemTable;
+  /** Who may write a table now. */
+  readonly leases: ItemTable;
+
+  constructor(scope: Construct, config: Config, { key, artifacts }: LakeInputs) {
+    super(scope, "lake", config);
+    this.raw = this.zone("raw", "Files as they arrived.", key);
+    this.processed = this.zone("processed", "Clean rows, each once.", key);
+    this.curated = this.zone("curated", "Results for reports and models.", key);
+    this.quarantine = this.zone("quarantine", "What was refused, with the reason.", key);
+
+    this.salesRaw = this.raw.external("sales_raw");
+    this.stores = this.raw.external("stores");
+    this.sales = this.processed.iceberg("sales");
+    this.salesQuarantine = this.quarantine.iceberg("sales_quarantine");
+    this.dailySales = this.curated.iceberg("daily_sales");
+    this.pipelineRuns = this.curated.external("pipeline_runs");
+
+    this.files = this.ledger(key);
+    this.leases = this.leaseTable(key);
+    // Here and not beside the bucket: the provider waits a minute on a lifecycle.
+    new BucketLifecycle(this, "artifacts-lifecycle", {
+      bucket: artifacts.name,
+      expire: [{ prefix: `${RESULTS}/`, days: RESULT_DAYS }],
+    });
+  }
+
+  private zone(name: ZoneName, description: string, key: DataKey): Zone {
+    const { destroyWithData, protect } = this.config;
+    return new Zone(this, name, {
+      bucketName: this.bucketName(name),
+      description,
+      contracts: contracts(),
+      key,
+      destroyWithData,
+      protect,
+    });
+  }
+
+  private ledger(key: DataKey): ItemTable {
+    return new ItemTable(this, "files", {
+      name: this.name("files"),
+      label: "files",
+      partition: "file_id",
+      index: { name: "by_state", partition: "state", sort: "arrived_at" },
+      key,
+      protect: this.config.protect,
+    });
+  }
+
+  private leaseTable(key: DataKey): ItemTable {
+    return new ItemTable(this, "leases", {
+      name: this.name("leases"),
+      label: "leases",
+      partition: "table_name",
+      expiresBy: "expires_at",
+      key,
+      protect: this.config.protect,
+    });
+  }
+}

@@ -1,0 +1,78 @@
+import type { Construct } from "constructs";
+import type { Config } from "../config";
+import type { Dataset } from "../modules/catalog/dataset";
+import type { Zone } from "../modules/catalog/zone";
+import { GlueJob } from "../modules/compute/glue-job";
+import { JobRuntime } from "../modules/compute/job-runtime";
+import type { DataBucket } from "../modules/storage/data-bucket";
+import type { DataKey } from "../modules/storage/data-key";
+import type { ItemTable } from "../modules/storage/item-table";
+import { BaseStack } from "./base-stack";
+
+export interface ProcessingInputs {
+  readonly key: DataKey;
+  readonly artifacts: DataBucket;
+  readonly lake: {
+    readonly raw: Zone;
+    readonly processed: Zone;
+    readonly salesRaw: Dataset;
+    readonly stores: Dataset;
+    readonly sales: Dataset;
+    readonly salesQuarantine: Dataset;
+    readonly dailySales: Dataset;
+    readonly pipelineRuns: Dataset;
+    readonly leases: ItemTable;
+  };
+}
+
+/** From claimed files to checked and published tables. */
+export class ProcessingStack extends BaseStack {
+  readonly rawToProcessed: GlueJob;
+  readonly dataQualityCheck: GlueJob;
+  readonly aggregation: GlueJob;
+
+  constructor(scope: Construct, config: Config, inputs: ProcessingInputs) {
+    super(scope, "processing", config);
+    const { lake } = inputs;
+    const { dailySales, pipelineRuns, sales, salesQuarantine } = lake;
+    const runtime = this.runtime(inputs);
+    this.rawToProcessed = new GlueJob(this, "raw-to-processed", {
+      name: this.name("raw-to-processed"),
+      source: "raw_to_processed",
+      description: "Parses, checks and deduplicates; writes the run's branch.",
+      runtime,
+      reads: [lake.salesRaw, lake.stores],
+      writes: [sales, salesQuarantine, pipelineRuns],
+    });
+    this.dataQualityCheck = new GlueJob(this, "data-quality-check", {
+      name: this.name("data-quality-check"),
+      source: "data_quality_check",
+      description: "Evaluates the contract on the run's branch; publishes it or stops the run.",
+      runtime,
+      reads: [pipelineRuns],
+      // To publish is a commit on both tables.
+      writes: [sales, salesQuarantine, pipelineRuns],
+    });
+    this.aggregation = new GlueJob(this, "aggregation-job", {
+      name: this.name("aggregation-job"),
+      source: "aggregation_job",
+      description: "Computes the affected dates of daily_sales again.",
+      runtime,
+      reads: [sales, pipelineRuns],
+      writes: [dailySales, pipelineRuns],
+    });
+  }
+
+  private runtime({ artifacts, key, lake }: ProcessingInputs): JobRuntime {
+    return new JobRuntime(this, "runtime", {
+      artifacts,
+      key,
+      leases: lake.leases,
+      manifests: lake.raw.bucket,
+      warehouse: `s3://${lake.processed.bucket.name}/`,
+      logGroupPrefix: `/aws-glue/jobs/${this.config.project}-${this.config.stage}`,
+      logRetentionDays: this.config.logRetentionDays,
+      capacity: this.config.glue,
+    });
+  }
+}

@@ -1,0 +1,34 @@
+import type { Construct } from "constructs";
+import type { Config } from "../config";
+import { DataBucket } from "../modules/storage/data-bucket";
+import { DataKey } from "../modules/storage/data-key";
+import { ItemTable } from "../modules/storage/item-table";
+import { BaseStack } from "./base-stack";
+
+/** Where Terraform keeps the state of all stacks, this one included. */
+export class StateStack extends BaseStack {
+  constructor(scope: Construct, config: Config) {
+    super(scope, "state", config);
+    const { destroyWithData, protect } = config;
+    const key = new DataKey(this, "key", {
+      alias: this.stateKeyAlias,
+      description: "Encrypts the Terraform state.",
+      protect,
+    });
+    // No lifecycle: every version of a state can be brought back.
+    new DataBucket(this, "bucket", {
+      name: this.bucketName("state"),
+      zone: "state",
+      key,
+      destroyWithData,
+      protect,
+    });
+    new ItemTable(this, "locks", {
+      name: this.lockTableName,
+      label: "locks",
+      partition: "LockID",
+      key,
+      protect,
+    });
+  }
+}

@@ -1,0 +1,83 @@
+import { ANY_RESOURCE_REASONS } from "../../modules/iam/any-resource";
+import { type Resource, WholeApp } from "../whole-app";
+
+interface Statement {
+  readonly Sid: string;
+  readonly Effect: string;
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+  readonly Principal?: unknown;
+  readonly Condition?: unknown;
+}
+
+const POLICY_FIELDS = ["policy", "assume_role_policy"];
+
+const policiesOf = ({ body }: Resource): Statement[] =>
+  POLICY_FIELDS.filter((field) => typeof body[field] === "string").flatMap((field) => {
+    const { Statement } = JSON.parse(String(body[field])) as { Statement: Statement[] };
+    return Statement;
+  });
+
+const named = (resource: Resource, { Sid }: Statement) => `${resource.address} ${Sid}`;
+
+describe.each(["dev", "prod"])("policies of %s", (stage) => {
+  const app = WholeApp.synth(stage);
+  const statements = app
+    .resources()
+    .flatMap((resource) => policiesOf(resource).map((statement) => ({ resource, statement })));
+  const allowed = statements.filter(({ statement }) => statement.Effect === "Allow");
+  const roles = allowed.filter(({ resource }) => resource.type === "aws_iam_role_policy");
+
+  it("are there to be looked at", () => {
+    expect(roles.length).toBeGreaterThan(50);
+    expect(app.resources("aws_iam_role_policy")).toHaveLength(app.resources("aws_iam_role").length);
+  });
+
+  it("name every action in full", () => {
+    const wild = allowed.filter(({ statement }) =>
+      [statement.Action].flat().some((action) => action.includes("*")),
+    );
+    expect(wild.map(({ resource, statement }) => named(resource, statement))).toEqual([]);
+  });
+
+  it('say "*" as resource only for actions that take none', () => {
+    const unexplained = roles
+      .filter(({ statement }) => statement.Resource.includes("*"))
+      .flatMap(({ statement }) => statement.Action)
+      .filter((action) => !(action in ANY_RESOURCE_REASONS));
+    expect(unexplained).toEqual([]);
+  });
+
+  it("give a reason only for what is used", () => {
+    const used = new Set(
+      roles
+        .filter(({ statement }) => statement.Resource.includes("*"))
+        .flatMap(({ statement }) => statement.Action),
+    );
+    expect(Object.keys(ANY_RESOURCE_REASONS).filter((action) => !used.has(action))).toEqual([]);
+  });
+
+  it("keep data actions to one prefix", () => {
+    const wholeBucket = /^arn:aws:s3:::[^/]+\/\*$/;
+    const wide = roles.filter(({ statement }) =>
+      statement.Resource.some((resource) => wholeBucket.test(resource)),
+    );
+    expect(wide.map(({ resource, statement }) => named(resource, statement))).toEqual([]);
+  });
+
+  it("let no role be assumed by another account, nor by more than one service", () => {
+    for (const { body } of app.resources("aws_iam_role")) {
+      const { Statement } = JSON.parse(String(body["assume_role_policy"])) as {
+        Statement: Statement[];
+      };
+      expect(Statement).toHaveLength(1);
+      const service = expect.stringMatching(/^[a-z]+\.amazonaws\.com$/) as string;
+      expect(Statement[0]?.Principal).toEqual({ Service: service });
+    }
+  });
+
+  it("open a resource to everybody only to deny", () => {
+    const open = allowed.filter(({ statement }) => JSON.stringify(statement.Principal) === '"*"');
+    expect(open).toEqual([]);
+  });
+});

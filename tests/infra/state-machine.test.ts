@@ -1,0 +1,130 @@
+import validate from "asl-validator";
+import { chain } from "../../modules/pipeline/chain";
+import type { Step } from "../../modules/pipeline/step";
+import { WholeApp } from "../whole-app";
+
+const step = (name: string, endsEarly?: Step["endsEarly"]): Step => ({
+  name,
+  task: { Resource: `arn:${name}`, Parameters: {}, ResultPath: null, TimeoutSeconds: 1, Retry: [] },
+  ...(endsEarly && { endsEarly }),
+  grantRun: () => undefined,
+});
+const early = { name: "enough", choice: "any", when: { Variable: "$.n", NumericEquals: 0 } };
+const build = (steps: Step[], onFailure: Step[] = []) =>
+  chain({ comment: "test", steps, onFailure }).States;
+
+describe("chain", () => {
+  it("links each step to the next and ends at the last", () => {
+    const states = build([step("clean"), step("count")]);
+    expect(states["clean"]).toMatchObject({ Next: "count" });
+    expect(states["count"]).toMatchObject({ End: true });
+  });
+
+  it("notes the name of the step that failed, then takes the failure path", () => {
+    const states = build([step("clean")], [step("record"), step("tell")]);
+    expect(states["clean"]).toMatchObject({ Catch: [{ Next: "clean_failed" }] });
+    expect(states["clean_failed"]).toMatchObject({ Result: "clean", Next: "record" });
+    expect(states["record"]).toMatchObject({ Next: "tell" });
+    expect(states["tell"]).toMatchObject({ Next: "run_failed" });
+  });
+
+  it("goes on along the failure path when a part of it fails", () => {
+    const states = build([step("clean")], [step("record"), step("tell")]);
+    expect(states["record"]).toMatchObject({
+      Catch: [{ Next: "tell", ResultPath: "$.record_error" }],
+    });
+  });
+
+  it("ends early where a step says so", () => {
+    const states = build([step("claim", early), step("clean")]);
+    expect(states["claim"]).toMatchObject({ Next: "any" });
+    expect(states["any"]).toEqual({
+      Type: "Choice",
+      Choices: [{ Variable: "$.n", NumericEquals: 0, Next: "enough" }],
+      Default: "clean",
+    });
+    expect(states["enough"]).toEqual({ Type: "Succeed" });
+  });
+
+  it("refuses no steps, two of one name, and an early end at the end", () => {
+    expect(() => build([])).toThrow("a pipeline needs at least one step, got none");
+    expect(() => build([step("a"), step("a")])).toThrow('two states are named "a"');
+    expect(() => build([step("a", early)])).toThrow(
+      '"a" may end the run early, but no step follows',
+    );
+  });
+});
+
+interface State {
+  readonly Type: string;
+  readonly Resource?: string;
+  readonly TimeoutSeconds?: number;
+  readonly Retry?: readonly unknown[];
+  readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
+  readonly Next?: string;
+  readonly Default?: string;
+  readonly Choices?: readonly { readonly Next: string }[];
+}
+
+describe("the daily run", () => {
+  const [machine] = WholeApp.synth("dev").resources("aws_sfn_state_machine");
+  const definition = JSON.parse(String(machine?.body["definition"])) as {
+    StartAt: string;
+    States: Record<string, State>;
+  };
+  const states = Object.entries(definition.States);
+  const tasks = states.filter(([, { Type }]) => Type === "Task");
+
+  it("is valid Amazon States Language", () => {
+    // The validator knows no QueryLanguage; what it says is the default.
+    const { QueryLanguage: _default, ...known } = definition as Record<string, unknown>;
+    const { errors } = validate(known);
+    expect(errors).toEqual([]);
+  });
+
+  it("does these steps in this order", () => {
+    const order: string[] = [];
+    let name: string | undefined = definition.StartAt;
+    while (name) {
+      order.push(name);
+      const state: State | undefined = definition.States[name];
+      name = state?.Next ?? state?.Default;
+    }
+    expect(order).toEqual([
+      "claim_files",
+      "any_files",
+      "raw_to_processed",
+      "data_quality_check",
+      "aggregation_job",
+      "count_rows",
+      "read_counts",
+      "reconcile",
+    ]);
+  });
+
+  it("goes only where there is a state, and everywhere", () => {
+    const targets = states.flatMap(([, { Catch = [], Choices = [], Default, Next }]) => [
+      Next,
+      Default,
+      ...[...Catch, ...Choices].map((way) => way.Next),
+    ]);
+    const reached = new Set([definition.StartAt, ...targets.filter((name) => name !== undefined)]);
+    expect([...reached].sort()).toEqual(states.map(([name]) => name).sort());
+  });
+
+  it.each(tasks)("%s has a timeout, retries and a way out", (_name, task) => {
+    expect(task.TimeoutSeconds).toBeGreaterThan(0);
+    expect(task.Retry).not.toHaveLength(0);
+    expect(task.Catch?.map(({ ErrorEquals }) => ErrorEquals)).toEqual([["States.ALL"]]);
+  });
+
+  it("calls only what Step Functions can call", () => {
+    expect([...new Set(tasks.map(([, { Resource }]) => Resource))]).toEqual([
+      "arn:aws:states:::lambda:invoke",
+      "arn:aws:states:::glue:startJobRun.sync",
+      "arn:aws:states:::athena:startQueryExecution.sync",
+      "arn:aws:states:::athena:getQueryResults",
+      "arn:aws:states:::sns:publish",
+    ]);
+  });
+});
