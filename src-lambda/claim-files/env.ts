@@ -1,0 +1,17 @@
+import * as v from "valibot";
+import { type EnvironmentSource, readEnvironment, text } from "../core/environment";
+
+const schema = v.object({
+  RAW_BUCKET: text,
+  CURATED_BUCKET: text,
+  FILES_TABLE: text,
+  STATE_MACHINE_ARN: v.pipe(text, v.regex(/:stateMachine:/, "is not the ARN of a state machine")),
+});
+
+/** Settings of claim-files. */
+export type Env = v.InferOutput<typeof schema>;
+
+/** Reads and checks the settings of claim-files. */
+export function readEnv(source: EnvironmentSource): Env {
+  return readEnvironment("claim-files", schema, source);
+}

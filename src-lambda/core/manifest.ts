@@ -1,0 +1,84 @@
+import type { FileItem } from "./ledger-item";
+
+/** A claimed file as the Spark jobs see it. */
+export interface ManifestFile {
+  readonly file_id: string;
+  readonly dataset: string;
+  readonly sha256: string;
+  readonly source_key: string;
+  readonly arrived_at: string;
+  readonly ingest_date: string;
+  readonly rows: number;
+  readonly parts: readonly string[];
+}
+
+/** The snapshot of stores a run uses. */
+export interface ManifestStores {
+  readonly sha256: string;
+  readonly arrived_at: string;
+  readonly parts: readonly string[];
+}
+
+/** Everything a run reads, fixed when it claims its files. */
+export interface Manifest {
+  readonly run_id: string;
+  readonly created_at: string;
+  readonly files: readonly ManifestFile[];
+  readonly stores: ManifestStores | null;
+  readonly rows_in: number;
+}
+
+/** Object key of a run's manifest. */
+export function manifestKey(run_id: string): string {
+  return `manifests/${run_id}.json`;
+}
+
+/** Bucket and key of an `s3://` address. */
+export function splitUri(uri: string): { readonly bucket: string; readonly key: string } {
+  const match = /^s3:\/\/([^/]+)\/(.+)$/s.exec(uri);
+  if (match?.[1] && match[2]) return { bucket: match[1], key: match[2] };
+  throw new Error(`manifest_uri is ${JSON.stringify(uri)}, must be s3://<bucket>/<key>`);
+}
+
+function partUris(bucket: string, file: FileItem): string[] {
+  return file.parts.map((part) => `s3://${bucket}/${part.key}`);
+}
+
+function manifestFile(bucket: string, file: FileItem): ManifestFile {
+  return {
+    file_id: file.file_id,
+    dataset: file.dataset,
+    sha256: file.sha256,
+    source_key: file.keys[0] ?? "",
+    arrived_at: file.arrived_at,
+    ingest_date: file.ingest_date,
+    rows: file.rows,
+    parts: partUris(bucket, file),
+  };
+}
+
+/** The manifest of a run: the same files give the same list, in order of arrival. */
+export function buildManifest(
+  run_id: string,
+  created_at: string,
+  bucket: string,
+  files: readonly FileItem[],
+  stores: FileItem | undefined,
+): Manifest {
+  const sorted = [...files].sort((a, b) =>
+    `${a.arrived_at} ${a.sha256}` < `${b.arrived_at} ${b.sha256}` ? -1 : 1,
+  );
+  return {
+    run_id,
+    created_at,
+    files: sorted.map((file) => manifestFile(bucket, file)),
+    stores: stores
+      ? {
+          sha256: stores.sha256,
+          arrived_at: stores.arrived_at,
+          parts: partUris(bucket, stores),
+        }
+      : null,
+    rows_in: sorted.reduce((sum, file) => sum + file.rows, 0),
+  };
+}

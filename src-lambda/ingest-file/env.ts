@@ -1,0 +1,26 @@
+import * as v from "valibot";
+import {
+  type EnvironmentSource,
+  positiveInteger,
+  readEnvironment,
+  text,
+} from "../core/environment";
+import { landingDatasets } from "./contract";
+
+const schema = v.object({
+  RAW_BUCKET: text,
+  QUARANTINE_BUCKET: text,
+  FILES_TABLE: text,
+  MAX_FILE_BYTES: positiveInteger,
+  MAX_GZIP_RATIO: positiveInteger,
+  PART_BYTES: positiveInteger,
+  DATASETS: v.pipe(text, v.parseJson(undefined, "is not JSON"), landingDatasets),
+});
+
+/** Settings of ingest-file. */
+export type Env = v.InferOutput<typeof schema>;
+
+/** Reads and checks the settings of ingest-file. */
+export function readEnv(source: EnvironmentSource): Env {
+  return readEnvironment("ingest-file", schema, source);
+}

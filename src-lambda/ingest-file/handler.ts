@@ -1,0 +1,19 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { S3Client } from "@aws-sdk/client-s3";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { Ledger } from "../core/ledger";
+import { ingestBatch } from "./batch";
+import { readEnv } from "./env";
+
+const env = readEnv(process.env);
+// The signature covers each upload, and sha256 each download: no checksum on top of them.
+const s3 = new S3Client({
+  requestChecksumCalculation: "WHEN_REQUIRED",
+  responseChecksumValidation: "WHEN_REQUIRED",
+});
+const ledger = new Ledger(DynamoDBDocumentClient.from(new DynamoDBClient({})), env.FILES_TABLE);
+
+/** Takes landed files: queue messages of "Object Created" events in, messages to retry out. */
+export const handler = (event: SQSEvent): Promise<SQSBatchResponse> =>
+  ingestBatch({ s3, ledger, env }, event);

@@ -1,0 +1,147 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import { createHash } from "node:crypto";
+import type { Ledger } from "../core/ledger";
+import { type FileItem, fileId, type Part } from "../core/ledger-item";
+import { datasetOf, type LandingDataset } from "./contract";
+import type { Env } from "./env";
+import { type Accepted, inspect, type Inspection, type Limits } from "./inspect";
+import { keepOriginal, MAX_COPY_BYTES } from "./keep-original";
+import { originalKey, refusedKey } from "./keys";
+import { type LandedFile, openLanded } from "./landed-file";
+import type { LandedObject } from "./object-created";
+import { Refused } from "./refused";
+import { writeParts } from "./write-parts";
+
+/** What ingest-file works with. */
+export interface Ingest {
+  readonly s3: S3Client;
+  readonly ledger: Ledger;
+  readonly env: Env;
+}
+
+/** How a landed object ended; `item` is the ledger's. */
+export interface Outcome {
+  readonly outcome: "accepted" | "refused" | "known" | "ignored";
+  readonly item?: FileItem;
+}
+
+/** Takes one landed version: inspect, keep the original, write parts, then commit to the ledger. */
+export async function ingest(context: Ingest, object: LandedObject): Promise<Outcome> {
+  const file = await openLanded(context.s3, object);
+  if (file.bytes === 0 && file.key.endsWith("/")) return { outcome: "ignored" };
+  const contract = datasetOf(file.key, context.env.DATASETS);
+  const limits = limitsOf(context.env);
+  const found =
+    file.bytes > MAX_COPY_BYTES
+      ? tooLargeToKeep(file)
+      : await inspect(file.body, file.bytes, contract, limits);
+  const known = await context.ledger.find(fileId(contract?.dataset ?? "unknown", found.sha256));
+  // A refused file is judged again: limits or the contract may have changed since.
+  if (known && (known.state !== "refused" || found.verdict.kind === "refused")) {
+    return meetAgain(context, known, file);
+  }
+  const item = await store(context, file, contract, found, known);
+  if (await context.ledger.record(item)) {
+    return { outcome: item.state === "refused" ? "refused" : "accepted", item };
+  }
+  const winner = await context.ledger.find(item.file_id);
+  return meetAgain(context, winner ?? item, file);
+}
+
+async function meetAgain({ ledger }: Ingest, item: FileItem, file: LandedFile): Promise<Outcome> {
+  await ledger.addKey(item.file_id, file.key);
+  if (item.state === "reference") await ledger.renewReference(item.file_id, file.arrivedAt);
+  return { outcome: "known", item };
+}
+
+async function store(
+  context: Ingest,
+  file: LandedFile,
+  contract: LandingDataset | undefined,
+  found: Inspection,
+  before: FileItem | undefined,
+): Promise<FileItem> {
+  const arrived_at = before?.arrived_at ?? file.arrivedAt;
+  const dataset = contract?.dataset ?? "unknown";
+  const { sha256, verdict } = found;
+  const base = {
+    file_id: fileId(dataset, sha256),
+    dataset,
+    sha256,
+    keys: [...new Set([...(before?.keys ?? []), file.key])],
+    version_id: file.versionId ?? "null",
+    bytes: file.bytes,
+    ingest_date: arrived_at.slice(0, 10),
+    arrived_at,
+  };
+  if (verdict.kind === "refused" || !contract) {
+    const refusal = verdict.kind === "refused" ? verdict.refusal : undefined;
+    return { ...base, ...(await keepRefused(context, file, base, refusal)) };
+  }
+  const original_key = originalKey(dataset, sha256);
+  await keepOriginal(context.s3, file, context.env.RAW_BUCKET, original_key);
+  const parts = await partsOf(context, file, base, verdict);
+  return {
+    ...base,
+    state: contract.reference ? "reference" : "ready",
+    notices: verdict.notices,
+    rows: verdict.rows,
+    malformed: verdict.malformed,
+    parts,
+    original_key,
+  };
+}
+
+async function keepRefused(
+  { s3, env }: Ingest,
+  file: LandedFile,
+  { dataset, sha256 }: { readonly dataset: string; readonly sha256: string },
+  refusal: Refused | undefined,
+) {
+  const copied = file.bytes <= MAX_COPY_BYTES;
+  const original_key = copied ? refusedKey(dataset, sha256) : file.key;
+  if (copied) await keepOriginal(s3, file, env.QUARANTINE_BUCKET, original_key);
+  return {
+    state: "refused" as const,
+    reason: refusal?.message ?? "refused",
+    reason_code: refusal?.code ?? "unknown_dataset",
+    notices: [],
+    rows: 0,
+    malformed: 0,
+    parts: [],
+    original_key,
+  };
+}
+
+async function partsOf(
+  { s3, env }: Ingest,
+  file: LandedFile,
+  base: Pick<FileItem, "dataset" | "sha256" | "ingest_date">,
+  { header, rows }: Accepted,
+): Promise<readonly Part[]> {
+  if (!header || rows === 0) return [];
+  const again = await openLanded(s3, file);
+  return writeParts(s3, again, limitsOf(env), {
+    dataset: base.dataset,
+    sha256: base.sha256,
+    ingestDate: base.ingest_date,
+    header,
+    bucket: env.RAW_BUCKET,
+    partBytes: env.PART_BYTES,
+  });
+}
+
+function limitsOf(env: Env): Limits {
+  return { maxFileBytes: env.MAX_FILE_BYTES, maxGzipRatio: env.MAX_GZIP_RATIO };
+}
+
+/** S3 cannot copy it and hashing it would outlast the function: its version names it instead. */
+function tooLargeToKeep(file: LandedFile): Inspection {
+  file.body.destroy();
+  const name = JSON.stringify([file.bucket, file.key, file.versionId]);
+  const reason = `file has ${file.bytes} bytes, S3 copies ${MAX_COPY_BYTES} at once; split the file`;
+  return {
+    sha256: createHash("sha256").update(name).digest("hex"),
+    verdict: { kind: "refused", refusal: new Refused("too_large", reason) },
+  };
+}

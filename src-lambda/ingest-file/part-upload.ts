@@ -1,0 +1,76 @@
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  PutObjectCommand,
+  type S3Client,
+  UploadPartCommand,
+} from "@aws-sdk/client-s3";
+
+const CONTENT_TYPE = "text/csv; charset=utf-8";
+
+/** Uploads one object whose size is not known before: small in one request, else in several. */
+export class PartUpload {
+  private uploadId: string | undefined;
+  private readonly etags: (string | undefined)[] = [];
+
+  constructor(
+    private readonly s3: S3Client,
+    private readonly bucket: string,
+    private readonly key: string,
+  ) {}
+
+  /** Sends a piece; nothing is visible under the key before the last one. */
+  async send(piece: Buffer, last: boolean): Promise<void> {
+    const target = { Bucket: this.bucket, Key: this.key };
+    if (last && this.etags.length === 0) {
+      await this.s3.send(
+        new PutObjectCommand({ ...target, Body: piece, ContentType: CONTENT_TYPE }),
+      );
+      return;
+    }
+    this.uploadId ??= await this.begin();
+    const PartNumber = this.etags.length + 1;
+    const sent = await this.s3.send(
+      new UploadPartCommand({ ...target, UploadId: this.uploadId, PartNumber, Body: piece }),
+    );
+    this.etags.push(sent.ETag);
+    if (last) await this.complete();
+  }
+
+  /** Gives up; what was sent is removed. */
+  async abort(): Promise<void> {
+    const UploadId = this.uploadId;
+    if (!UploadId) return;
+    this.uploadId = undefined;
+    await this.s3.send(
+      new AbortMultipartUploadCommand({ Bucket: this.bucket, Key: this.key, UploadId }),
+    );
+  }
+
+  private async begin(): Promise<string> {
+    const begun = await this.s3.send(
+      new CreateMultipartUploadCommand({
+        Bucket: this.bucket,
+        Key: this.key,
+        ContentType: CONTENT_TYPE,
+      }),
+    );
+    if (begun.UploadId) return begun.UploadId;
+    throw new Error(`S3 gave no upload id for s3://${this.bucket}/${this.key}`);
+  }
+
+  private async complete(): Promise<void> {
+    await this.s3.send(
+      new CompleteMultipartUploadCommand({
+        Bucket: this.bucket,
+        Key: this.key,
+        UploadId: this.uploadId,
+        MultipartUpload: {
+          Parts: this.etags.map((ETag, i) => ({ ETag, PartNumber: i + 1 })),
+        },
+      }),
+    );
+    this.uploadId = undefined;
+  }
+}

@@ -1,0 +1,12 @@
+import * as v from "valibot";
+import { type EnvironmentSource, readEnvironment, text } from "../core/environment";
+
+const schema = v.object({ CURATED_BUCKET: text, FILES_TABLE: text });
+
+/** Settings of reconcile. */
+export type Env = v.InferOutput<typeof schema>;
+
+/** Reads and checks the settings of reconcile. */
+export function readEnv(source: EnvironmentSource): Env {
+  return readEnvironment("reconcile", schema, source);
+}

@@ -1,0 +1,21 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { S3Client } from "@aws-sdk/client-s3";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { Ledger } from "../core/ledger";
+import { log } from "../core/log";
+import { checkRunId, type RunRecord } from "../core/run-records";
+import { readEnv } from "./env";
+import { reconcile, type ReconcileRequest } from "./reconcile";
+
+const env = readEnv(process.env);
+const s3 = new S3Client({});
+const ledger = new Ledger(DynamoDBDocumentClient.from(new DynamoDBClient({})), env.FILES_TABLE);
+const now = () => new Date().toISOString();
+
+/** Ends a run whose rows are all accounted for; throws `Unbalanced` otherwise. */
+export const handler = async (request: ReconcileRequest): Promise<RunRecord> => {
+  checkRunId(request.run_id);
+  const record = await reconcile({ s3, ledger, env, now }, request);
+  log("info", "run reconciled", { ...record });
+  return record;
+};

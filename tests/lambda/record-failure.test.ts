@@ -1,0 +1,31 @@
+import { readEnv } from "../../src-lambda/ingest-file/env";
+import { failedRun } from "../../src-lambda/record-failure/failure";
+
+const AT = "2025-07-01T00:00:00.000Z";
+
+describe("record-failure", () => {
+  it.each([
+    ["plain text", "out of memory", "Glue: out of memory"],
+    ["a function's cause", '{"errorMessage":"run x: lost 1","trace":["a"]}', "Glue: run x: lost 1"],
+    ["a job's cause", '{"JobRunId":"jr","ErrorMessage":"no lease"}', "Glue: no lease"],
+    ["no cause", "", "Glue"],
+  ])("says why: %s", (_, Cause, reason) => {
+    const record = failedRun({ run_id: "r", error: { Error: "Glue", Cause } }, AT);
+    expect(record).toEqual({ run_id: "r", step: "run", status: "failed", reason, finished_at: AT });
+  });
+
+  it("names the step and keeps the reason short", () => {
+    const error = { Error: "E", Cause: "x".repeat(9_000) };
+    const { reason = "" } = failedRun({ run_id: "r", step: "count_rows", error }, AT);
+    expect(reason.startsWith("count_rows: E: x")).toBe(true);
+    expect(reason).toHaveLength(2000);
+  });
+});
+
+describe("the environment of a function", () => {
+  it("is checked at once; the error names everything that is wrong", () => {
+    expect(() => readEnv({ RAW_BUCKET: "b", PART_BYTES: "big", DATASETS: "{" })).toThrow(
+      /^ingest-file: environment is not usable: QUARANTINE_BUCKET is missing; FILES_TABLE is missing; MAX_FILE_BYTES is missing; MAX_GZIP_RATIO is missing; PART_BYTES is not a whole number above 0; DATASETS is not JSON/,
+    );
+  });
+});
