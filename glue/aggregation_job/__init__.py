@@ -1,0 +1,1 @@
+"""Recompute the affected dates of `daily_sales`."""

@@ -1,0 +1,1 @@
+"""Evaluate the rules on the candidates, then publish or stop."""

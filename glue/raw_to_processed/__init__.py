@@ -1,0 +1,1 @@
+"""From canonical parts to candidates of `sales` and `sales_quarantine`."""

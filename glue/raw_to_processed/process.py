@@ -1,0 +1,125 @@
+"""One run of raw_to_processed: judge, resolve versions, write both candidates."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pipeline_core.canonical import read_parts
+from pipeline_core.contract import Contract, load_contract
+from pipeline_core.counts import Counts, Unbalanced
+from pipeline_core.manifest import Manifest
+from pipeline_core.publish import Candidate
+from pipeline_core.snapshots import changed_dates, summary
+from pipeline_core.table import ensure_table
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from raw_to_processed.quarantine import quarantined
+from raw_to_processed.sources import files_frame, read_stores, stores_frame
+from raw_to_processed.transform import REASONS, judge
+from raw_to_processed.versions import CHANGED, as_sales, repeated, to_store, winners
+from raw_to_processed.write import (
+    Comparison,
+    check_growth,
+    compare_with_table,
+    write_quarantine,
+    write_sales,
+)
+
+ALREADY_PUBLISHED = "already published by this run"
+
+
+def process(
+    manifest: Manifest, sales: Candidate, quarantine: Candidate, places: Mapping[str, str | None]
+) -> dict[str, Any]:
+    """Make both candidates of the run; the fields of its record."""
+    for name in ("sales", "sales_quarantine"):
+        ensure_table(sales.spark, load_contract(name), places.get(name), sales.catalog)
+    done = sales.published()
+    if done is not None:
+        counts = Counts.from_summary(summary(sales.metadata, done))
+        fields = _fields(manifest, counts, changed_dates(sales.metadata, done), [])
+        return {**fields, "status": "skipped", "reason": ALREADY_PUBLISHED}
+    stores, notices = read_stores(sales.spark, manifest.store_parts)
+    files = files_frame(sales.spark, manifest)
+    raw = read_parts(sales.spark, load_contract("sales_raw"), manifest.parts)
+    judged = judge(raw, files, stores_frame(sales.spark, stores), load_contract("sales")).persist()
+    try:
+        counts, sealed = _write(manifest, judged, files, (sales, quarantine))
+    finally:
+        judged.unpersist()
+    return _fields(manifest, counts, changed_dates(sales.metadata, sealed), notices)
+
+
+def _write(
+    manifest: Manifest, judged: DataFrame, files: DataFrame, candidates: tuple[Candidate, Candidate]
+) -> tuple[Counts, int]:
+    sales, quarantine = candidates
+    rows_in, faulty = _totals(judged, manifest)
+    for candidate in candidates:
+        candidate.start()
+    refused = load_contract("sales_quarantine")
+    write_quarantine(
+        quarantine, quarantined(judged, files, refused, manifest.run_id), manifest.files
+    )
+    counts = _write_sales(sales, judged, files, (rows_in, faulty))
+    quarantine.seal(counts.to_summary())
+    # Sealed last and published last: a run whose sales are there has done all of its work.
+    return counts, sales.seal(counts.to_summary())
+
+
+def _write_sales(
+    candidate: Candidate, judged: DataFrame, files: DataFrame, totals: tuple[int, int]
+) -> Counts:
+    rows_in, faulty = totals
+    contract = load_contract("sales")
+    repeats = repeated(judged).persist()
+    try:
+        lost = repeats.agg(F.coalesce(F.sum(F.col("rows") - 1), F.lit(0))).collect()[0][0]
+        found = as_sales(winners(judged, repeats if lost else None), files, candidate.run_id)
+        comparison = compare_with_table(candidate, found, contract, rows_in)
+        counts = _counts(rows_in, faulty, int(lost), comparison)
+        rows = to_store(found, comparison.verdicts).select(*contract.columns)
+        write_sales(candidate, rows, comparison)
+        check_growth(candidate, counts.accepted - counts.superseded)
+    finally:
+        repeats.unpersist()
+    return counts
+
+
+def _counts(rows_in: int, faulty: int, lost: int, comparison: Comparison) -> Counts:
+    known = sum((comparison.counts or {}).values()) - comparison.count(CHANGED)
+    duplicates = lost + known
+    return Counts(
+        rows_in=rows_in,
+        accepted=rows_in - faulty - duplicates,
+        quarantined=faulty,
+        duplicates=duplicates,
+        superseded=comparison.count(CHANGED),
+    ).check()
+
+
+def _totals(judged: DataFrame, manifest: Manifest) -> tuple[int, int]:
+    bad = F.count(F.when(F.col(REASONS) != "", 1))
+    row = judged.agg(F.count(F.lit(1)).alias("rows"), bad.alias("faulty")).collect()[0]
+    if row["rows"] != manifest.rows_in:
+        raise Unbalanced(f"the parts hold {row['rows']} rows, the manifest says {manifest.rows_in}")
+    return row["rows"], row["faulty"]
+
+
+def _fields(
+    manifest: Manifest, counts: Counts, dates: list[str], notices: list[str]
+) -> dict[str, Any]:
+    return {
+        **counts.fields(),
+        "balanced": counts.balanced,
+        "files": len(manifest.files),
+        "affected_dates": dates,
+        "reason": "; ".join(notices) or None,
+    }
+
+
+def candidates(spark: SparkSession, run_id: str) -> tuple[Candidate, Candidate]:
+    """The run's candidates of `sales` and of `sales_quarantine`."""
+    contracts: list[Contract] = [load_contract("sales"), load_contract("sales_quarantine")]
+    first, second = (Candidate(spark, contract.table, run_id) for contract in contracts)
+    return first, second

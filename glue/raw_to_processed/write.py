@@ -1,0 +1,121 @@
+"""Write the candidates of `sales` and `sales_quarantine` on the run's branches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline_core.contract import Contract
+from pipeline_core.counts import Unbalanced
+from pipeline_core.manifest import SourceFile
+from pipeline_core.publish import Candidate
+from pipeline_core.snapshots import MAIN, record_count
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from raw_to_processed.versions import CHANGED, KEY, compare
+
+# Ids that fit into memory beside the work; more are matched by a shuffle.
+_BROADCAST_ROWS = 500_000
+# A longer list of dates costs more to evaluate than the files it spares.
+_LISTED_DATES = 1_000
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What the table already holds of the run's transactions."""
+
+    verdicts: DataFrame | None = None
+    counts: dict[str, int] | None = None
+    changed_dates: tuple[date, ...] = ()
+
+    def count(self, verdict: str) -> int:
+        """How many of the run's transactions got this verdict."""
+        return (self.counts or {}).get(verdict, 0)
+
+
+def compare_with_table(
+    candidate: Candidate, found: DataFrame, sales: Contract, rows: int
+) -> Comparison:
+    """Compare the run's rows with the published table; read only what can match."""
+    if record_count(candidate.metadata, MAIN) == 0:
+        return Comparison()
+    table = candidate.spark.table(candidate.name)
+    ids = found.select(KEY)
+    ids = F.broadcast(ids) if rows <= _BROADCAST_ROWS else ids
+    # The usual day brings new transactions only: two narrow columns are enough to see that.
+    matching = table.select(KEY, "business_date").join(ids, on=KEY, how="left_semi")
+    dates = [row[0] for row in matching.select("business_date").distinct().collect()]
+    if not dates:
+        return Comparison()
+    stored = table.where(F.col("business_date").isin(dates)) if _short(dates) else table
+    verdicts = compare(found, stored, sales).persist()
+    figures = verdicts.groupBy("verdict", "old_business_date").count().collect()
+    counts: dict[str, int] = {}
+    for row in figures:
+        counts[row["verdict"]] = counts.get(row["verdict"], 0) + row["count"]
+    changed = {row["old_business_date"] for row in figures if row["verdict"] == CHANGED}
+    return Comparison(verdicts, counts, tuple(sorted(changed)))
+
+
+def write_sales(candidate: Candidate, rows: DataFrame, comparison: Comparison) -> None:
+    """Append what is new; MERGE when something stored changes.
+
+    Both end in the same rows. MERGE joins the table with the run and rewrites files, which a day
+    without corrections need not pay for.
+    """
+    if not comparison.changed_dates:
+        candidate.append(rows)
+        return
+    view = "changes_of_sales"
+    rows.createOrReplaceTempView(view)
+    candidate.run_sql(lambda target: _merge(target, view, rows.columns, comparison.changed_dates))
+    candidate.spark.catalog.dropTempView(view)
+
+
+def check_growth(candidate: Candidate, new_rows: int) -> None:
+    """The branch grew by exactly the new rows, by the table's own books."""
+    table = candidate.metadata
+    grown = record_count(table, candidate.branch) - record_count(table, MAIN)
+    if grown != new_rows:
+        raise Unbalanced(
+            f"branch {candidate.branch} of {candidate.table} grew by {grown} rows, "
+            f"{new_rows} are new"
+        )
+
+
+def write_quarantine(candidate: Candidate, rows: DataFrame, files: Sequence[SourceFile]) -> None:
+    """Put the refused rows in the place of those that earlier runs wrote for the same files."""
+    shas = [file.sha256 for file in files]
+    days = sorted({file.ingest_date for file in files})
+    old = candidate.spark.table(candidate.name).where(
+        F.col("ingest_date").isin([date.fromisoformat(day) for day in days])
+        & F.col("source_sha256").isin(shas)
+    )
+    if not old.isEmpty():
+        these_days = ", ".join(f"date '{day}'" for day in days)
+        these_files = ", ".join(f"'{sha}'" for sha in shas)
+        candidate.run_sql(
+            lambda target: (
+                f"DELETE FROM {target} WHERE ingest_date IN ({these_days}) "
+                f"AND source_sha256 IN ({these_files})"
+            )
+        )
+    candidate.append(rows)
+
+
+def _merge(target: str, view: str, columns: list[str], dates: Sequence[date]) -> str:
+    # Naming the dates under which the changed rows stand keeps all other files unread.
+    days = ", ".join(f"date '{day.isoformat()}'" for day in dates)
+    within = f" AND t.business_date IN ({days})" if _short(dates) else ""
+    updates = ", ".join(f"t.{name} = s.{name}" for name in columns)
+    names = ", ".join(columns)
+    values = ", ".join(f"s.{name}" for name in columns)
+    return (
+        f"MERGE INTO {target} t USING {view} s ON t.{KEY} = s.{KEY}{within} "
+        f"WHEN MATCHED THEN UPDATE SET {updates} "
+        f"WHEN NOT MATCHED THEN INSERT ({names}) VALUES ({values})"
+    )
+
+
+def _short(dates: Sequence[date]) -> bool:
+    return len(dates) <= _LISTED_DATES

@@ -1,0 +1,118 @@
+"""Dataset rules evaluated on a candidate, with their figures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from string import Template
+from typing import Any
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from pipeline_core.contract import Contract
+from pipeline_core.rules import DatasetRule
+
+
+class QualityGateFailed(RuntimeError):
+    """A rule that blocks is broken; nothing is published."""
+
+    rules: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True)
+class RuleResult:
+    """One rule, its figure and the verdict."""
+
+    name: str
+    dataset: str
+    severity: str
+    passed: bool
+    actual: float | None
+    expected: str
+
+    def fields(self) -> dict[str, Any]:
+        """As an entry of `rules` in a run record."""
+        return dict(self.__dict__)
+
+
+def check_dataset(
+    contract: Contract, rows: DataFrame, figures: Mapping[str, int]
+) -> list[RuleResult]:
+    """Evaluate every rule of the contract on these rows; `figures` fill `${...}` in queries."""
+    view = f"candidate_{contract.name}"
+    rows.createOrReplaceTempView(view)
+    try:
+        return [
+            _check(contract, rule, rows, {**figures, "object": view}) for rule in _all(contract)
+        ]
+    finally:
+        rows.sparkSession.catalog.dropTempView(view)
+
+
+def require_passed(results: Sequence[RuleResult]) -> None:
+    """Raise with the names and figures of the blocking rules that are broken, on one line."""
+    broken = [r for r in results if not r.passed and r.severity == "error"]
+    if broken:
+        failure = QualityGateFailed("; ".join(breach(result) for result in broken))
+        failure.rules = [result.fields() for result in results]
+        raise failure
+
+
+def breach(result: RuleResult) -> str:
+    """A broken rule in words."""
+    figure = "no figure" if result.actual is None else f"{round(result.actual, 4):g}"
+    return f"{result.dataset}.{result.name}: got {figure}, expected {result.expected}"
+
+
+def _all(contract: Contract) -> list[DatasetRule]:
+    """The contract's own rules, after the one its columns imply."""
+    required = tuple(column.name for column in contract.properties if column.required)
+    implied = DatasetRule("required_values", "error", {"mustBe": 0}, "nullValues", required)
+    return [implied, *contract.dataset_rules]
+
+
+def _check(
+    contract: Contract, rule: DatasetRule, rows: DataFrame, figures: Mapping[str, object]
+) -> RuleResult:
+    actual = _query(rule, rows, figures) if rule.query else _metric(rule, rows)
+    return RuleResult(
+        rule.name, contract.name, rule.severity, rule.holds(actual), actual, rule.expected
+    )
+
+
+def _query(rule: DatasetRule, rows: DataFrame, figures: Mapping[str, object]) -> float | None:
+    try:
+        query = Template(rule.query or "").substitute(figures)
+    except KeyError as error:
+        raise KeyError(
+            f"rule {rule.name}: no value for {error}; known: {sorted(figures)}"
+        ) from None
+    first = rows.sparkSession.sql(query).first()
+    return None if first is None or first[0] is None else float(first[0])
+
+
+def _metric(rule: DatasetRule, rows: DataFrame) -> float | None:
+    if rule.metric == "rowCount":
+        return float(rows.count())
+    if rule.metric == "duplicateValues":
+        groups = rows.groupBy(*rule.columns).agg(F.count(F.lit(1)).alias("n")).where("n > 1")
+        faulty = groups.agg(F.coalesce(F.sum(F.col("n") - 1), F.lit(0))).collect()[0][0]
+    else:
+        faulty = rows.where(_faulty(rule)).count()
+    if rule.unit != "percent":
+        return float(faulty)
+    total = rows.count()
+    return 100.0 * faulty / total if total else 0.0
+
+
+def _faulty(rule: DatasetRule) -> Any:
+    fault = F.lit(False)
+    for name in rule.columns:
+        column = F.col(name)
+        if rule.metric == "nullValues":
+            fault = fault | column.isNull()
+            continue
+        if "validValues" in rule.arguments:
+            fault = fault | F.coalesce(~column.isin(*rule.arguments["validValues"]), F.lit(False))
+        if "pattern" in rule.arguments:
+            fault = fault | F.coalesce(~column.rlike(rule.arguments["pattern"]), F.lit(False))
+    return fault

@@ -1,0 +1,82 @@
+"""Contracts and their rules as the jobs read them."""
+
+from typing import Any
+
+import pytest
+from pipeline_core.contract import ContractError, load_contract, read_contract
+from pipeline_core.rules import UnknownRule
+from pipeline_core.schema import create_table_sql, struct_type
+
+
+def document(**quality: Any) -> dict[str, Any]:
+    """The smallest contract with one rule."""
+    return {
+        "name": "things",
+        "schema": [{
+            "properties": [{"name": "id", "physicalType": "string"}],
+            "quality": [{"name": "the_rule", **quality}],
+        }],
+    }  # fmt: skip
+
+
+def test_sales_has_its_columns_rules_and_place() -> None:
+    sales = load_contract("sales")
+    assert sales.table == "processed.sales"
+    assert sales.partitions == ["business_date"]
+    assert "run_id" not in sales.delivered and "payment_method" in sales.delivered
+    assert [r.name for p in sales.properties for r in p.row_rules] + [
+        r.name for r in sales.row_rules
+    ] == ["quantity_not_zero", "total_matches_price", "currency_is_the_stores",
+          "date_not_ancient", "date_not_in_future", "known_store"]  # fmt: skip
+    assert {r.name: r.blocks for r in sales.dataset_rules}["quarantined_share_notice"] is False
+
+
+@pytest.mark.parametrize("name", ["sales", "sales_quarantine", "daily_sales"])
+def test_every_table_contract_has_a_schema_and_a_statement(spark: Any, name: str) -> None:
+    contract = load_contract(name)
+    assert struct_type(contract).names == contract.columns
+    sql = create_table_sql(contract, "c.t", "s3://b/x/")
+    assert "LOCATION 's3://b/x'" in sql and "'write.parquet.compression-codec'='zstd'" in sql
+    assert f"PARTITIONED BY ({contract.partitions[0]})" in sql
+
+
+def test_a_contract_that_is_not_there_says_how_to_make_it() -> None:
+    with pytest.raises(ContractError, match="no contract 'nothing'.*npm run synth"):
+        load_contract("nothing")
+
+
+@pytest.mark.parametrize(
+    ("quality", "message"),
+    [
+        ({"type": "custom", "engine": "soda"}, "things.the_rule: .*'custom' engine 'soda'"),
+        ({"type": "library", "metric": "freshness", "mustBe": 0}, "the_rule.*'freshness'"),
+        ({"type": "sql", "query": "select 1"}, "the_rule: got limits"),
+        ({"type": "sql", "query": "select 1", "mustBeCool": 1}, "the_rule.*mustBeCool"),
+        ({"type": "sql", "query": "select 1", "mustBe": 1, "severity": "fatal"}, "'fatal'"),
+        ({"metric": "nullValues", "mustBe": 0}, "the_rule: nullValues needs"),
+    ],
+)
+def test_a_rule_nobody_can_evaluate_is_named(quality: dict[str, Any], message: str) -> None:
+    with pytest.raises(UnknownRule, match=message):
+        read_contract(document(**quality))
+
+
+@pytest.mark.parametrize(
+    ("limits", "passing", "failing"),
+    [
+        ({"mustBe": 0}, 0, 1),
+        ({"mustNotBe": 0}, 1, 0),
+        ({"mustBeGreaterThan": 5}, 5.1, 5),
+        ({"mustBeGreaterOrEqualTo": 5}, 5, 4.9),
+        ({"mustBeLessThan": 5}, 4.9, 5),
+        ({"mustBeLessOrEqualTo": 5}, 5, 5.1),
+        ({"mustBeBetween": [1, 2]}, 2, 2.1),
+        ({"mustNotBeBetween": [1, 2]}, 2.1, 2),
+        ({"mustBeGreaterThan": 1, "mustBeLessThan": 3}, 2, 3),
+    ],
+)
+def test_limits(limits: dict[str, Any], passing: float, failing: float) -> None:
+    (rule,) = read_contract(document(type="sql", query="q", **limits)).dataset_rules
+    assert rule.holds(passing)
+    assert not rule.holds(failing)
+    assert not rule.holds(None)
