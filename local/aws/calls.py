@@ -1,0 +1,118 @@
+"""The call log: who called what on which resource, and what came of it.
+
+One JSON line per permission the call needs. The least-privilege tests read it, so actions are
+IAM's and resources are ARNs.
+"""
+
+from __future__ import annotations
+
+import json
+import queue
+import re
+import threading
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from local.aws.call import Call, identify
+from local.aws.credentials import service_name
+from local.aws.permissions import needed
+
+_ERROR_CODE = re.compile(
+    rb"<Code>([^<]+)</Code>" rb"|\"(?:__type|code|Code)\": ?\"(?:[^\"#]*#)?([^\"]+)\""
+)
+
+
+class CallLog:
+    """WSGI middleware, the outermost: identifies the call for all others and records it."""
+
+    def __init__(self, app: Any, path: Path, account: str) -> None:
+        self.app, self.account = app, account
+        self._queue: queue.SimpleQueue[tuple[Call, float, int, str | None] | None] = (
+            queue.SimpleQueue()
+        )
+        self._principals: dict[str, str] = {}
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = path.open("a", encoding="utf-8")
+        threading.Thread(target=self._write_forever, daemon=True, name="call-log").start()
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answer one request and remember it."""
+        call = environ["local.call"] = identify(environ)
+        if call is None:
+            return self.app(environ, start_response)  # type: ignore[no-any-return]
+        at, got = time.time(), {}
+        if call.style != "s3":  # taken now: moto reads the stream, and hooks may replace it
+            call.body()
+
+        def capture(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
+            got["status"] = int(status[:3])
+            start_response(status, headers)
+
+        body = self.app(environ, capture)
+        error = None
+        if got["status"] >= 400:
+            body = [b"".join(body)]
+            error = _code(body[0]) or str(got["status"])
+        self._queue.put((call, at, got["status"], error))
+        return body  # type: ignore[no-any-return]
+
+    def close(self) -> None:
+        """Write what is left."""
+        self._queue.put(None)
+
+    def _write_forever(self) -> None:
+        while (entry := self._queue.get()) is not None:
+            while entry is not None:
+                self._file.write(self._lines(*entry))
+                try:
+                    entry = self._queue.get_nowait()
+                except queue.Empty:
+                    break
+            self._file.flush()
+        self._file.close()
+
+    def _lines(self, call: Call, at: float, status: int, error: str | None) -> str:
+        try:
+            permissions = needed(call, self.account)
+        except Exception:  # a body we cannot read must not stop the log
+            permissions = [(f"{call.service}:{call.operation}", "*")]
+        principal = self.principal(call.access_key)
+        return "".join(
+            json.dumps(
+                {
+                    "at": round(at, 3),
+                    "principal": principal,
+                    "service": call.service,
+                    "operation": call.operation,
+                    "action": action,
+                    "resource": resource,
+                    "outcome": error or status,
+                },
+                ensure_ascii=False,
+            )
+            + "\n"
+            for action, resource in permissions
+        )
+
+    def principal(self, access_key: str) -> str:
+        """The role ARN behind a key; `service:NAME` or `user:KEY` for the others."""
+        if access_key not in self._principals:
+            self._principals[access_key] = self._find(access_key)
+        return self._principals[access_key]
+
+    def _find(self, access_key: str) -> str:
+        from moto.sts.models import sts_backends
+
+        if service := service_name(access_key):
+            return f"service:{service}"
+        for backend in list(sts_backends[self.account].values()):
+            if assumed := backend.get_assumed_role_from_access_key(access_key):
+                return str(assumed.role_arn)
+        return f"user:{access_key}"
+
+
+def _code(body: bytes) -> str | None:
+    found = _ERROR_CODE.search(body[:4000])
+    return (found[1] or found[2]).decode("utf-8", "replace") if found else None

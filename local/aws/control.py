@@ -1,0 +1,98 @@
+"""The control endpoint under `/_local/`: health, logs, firing schedules, failures, stop."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+from local.aws.context import LocalAws
+from local.aws.run.delivery import FAILURES
+from local.aws.run.events import fire_rule
+from local.aws.run.schedules import fire_schedule
+from local.aws.step_logs import step_log
+
+_ENGINES = ("aws", "spark", "trino")
+_TAIL_BYTES = 1024 * 1024
+
+
+class Control:
+    """WSGI middleware; everything outside `/_local/` goes on."""
+
+    def __init__(self, app: Any, aws: LocalAws, stop: Callable[[], None]) -> None:
+        self.app, self.aws, self.stop = app, aws, stop
+        self._actions: dict[str, Callable[[dict[str, str]], Any]] = {
+            "health": self._health,
+            "logs": self._logs,
+            "fire": self._fire,
+            "failures": lambda query: {"failures": list(FAILURES)},
+            "stop": self._stop,
+        }
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answer one request."""
+        path = environ["PATH_INFO"]
+        if not path.startswith("/_local/"):
+            return self.app(environ, start_response)  # type: ignore[no-any-return]
+        name = path.removeprefix("/_local/").strip("/")
+        status, answer = "200 OK", {}
+        if name not in self._actions:
+            known = ", ".join(sorted(self._actions))
+            status, answer = "404 Not Found", {"error": f"no {path!r}; there are: {known}"}
+        elif name == "stop" and environ["REQUEST_METHOD"] != "POST":
+            status, answer = "405 Method Not Allowed", {"error": "stop needs POST"}
+        else:
+            try:
+                answer = self._actions[name](dict(parse_qsl(environ["QUERY_STRING"])))
+            except Exception as error:
+                message = error.args[0] if isinstance(error, KeyError) else str(error)
+                status, answer = "400 Bad Request", {"error": message}
+        body = json.dumps(answer, default=str).encode()
+        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+        start_response(status, headers)
+        return [body]
+
+    def _health(self, query: dict[str, str]) -> dict[str, Any]:
+        engines = self.aws.engines
+        return {
+            "status": "ok",
+            "id": self.aws.id,
+            "account": self.aws.account,
+            "region": self.aws.region,
+            "pid": os.getpid(),
+            "engines": {"spark": engines.spark.status, "trino": engines.trino.status},
+        }
+
+    def _logs(self, query: dict[str, str]) -> dict[str, Any]:
+        if engine := query.get("engine"):
+            if engine not in _ENGINES:
+                raise KeyError(f"no engine {engine!r}; there are: {', '.join(_ENGINES)}")
+            return {"engine": engine, "text": _tail(self.aws.root / "logs" / f"{engine}.log")}
+        if step := query.get("step"):
+            return {"step": step, "text": step_log(self.aws, step)}
+        raise KeyError(f"name a step or an engine ({', '.join(_ENGINES)})")
+
+    def _fire(self, query: dict[str, str]) -> dict[str, Any]:
+        if schedule := query.get("schedule"):
+            fire_schedule(self.aws, schedule)
+            return {"fired": schedule}
+        if rule := query.get("rule"):
+            return {"fired": rule, "targets": fire_rule(self.aws, rule)}
+        raise KeyError("name what to fire: schedule=[GROUP/]NAME or rule=NAME")
+
+    def _stop(self, query: dict[str, str]) -> dict[str, Any]:
+        # After the answer is out.
+        threading.Timer(0.1, self.stop).start()
+        return {"status": "stopping"}
+
+
+def _tail(path: Path) -> str:
+    if not path.exists():
+        return ""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _TAIL_BYTES))
+        return file.read().decode("utf-8", "replace")

@@ -1,0 +1,1 @@
+"""One file per service: what moto lacks for the resources this project declares."""

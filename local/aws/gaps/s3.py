@@ -1,0 +1,61 @@
+"""S3: lifecycle rules, which moto returns changed. What was put is what is given back."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from typing import Any
+
+from local.aws.call import Call
+from local.aws.context import LocalAws
+
+_LIFECYCLE = {
+    "PutBucketLifecycleConfiguration": "put",
+    "GetBucketLifecycleConfiguration": "get",
+    "DeleteBucketLifecycle": "delete",
+    "DeleteBucket": "delete",
+}
+
+
+def install(aws: LocalAws) -> None:
+    """The work is done by `S3Echo`, a part of the chain in server.py."""
+
+
+class S3Echo:
+    """WSGI middleware: moto checks the XML and answers; its GET body is swapped for the XML put.
+
+    The headers stay moto's: the provider also compares
+    `x-amz-transition-default-minimum-object-size`.
+    """
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+        self._put: dict[str, bytes] = {}
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answer one request."""
+        call: Call | None = environ.get("local.call")
+        kind = _LIFECYCLE.get(call.operation) if call and call.service == "s3" else None
+        if not call or not kind:
+            return self.app(environ, start_response)  # type: ignore[no-any-return]
+        given = call.body() if kind == "put" else b""
+        if kind == "put":
+            environ["wsgi.input"] = io.BytesIO(given)
+        got: dict[str, Any] = {}
+
+        def capture(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
+            got.update(status=status, headers=headers)
+
+        body = b"".join(self.app(environ, capture))
+        if got["status"].startswith("2"):
+            body = self._remember(call.labels["Bucket"], kind, given, body)
+        kept = [(k, v) for k, v in got["headers"] if k.lower() != "content-length"]
+        start_response(got["status"], [*kept, ("Content-Length", str(len(body)))])
+        return [body]
+
+    def _remember(self, bucket: str, kind: str, given: bytes, body: bytes) -> bytes:
+        if kind == "put":
+            self._put[bucket] = given
+        elif kind == "delete":
+            self._put.pop(bucket, None)
+        return self._put.get(bucket, body) if kind == "get" else body

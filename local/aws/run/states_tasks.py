@@ -1,0 +1,160 @@
+"""Tasks that moto's interpreter lacks or leaves running: Athena, and Glue jobs to stop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from botocore.exceptions import ClientError
+from moto.stepfunctions.parser.api import HistoryEventType, TaskFailedEventDetails
+from moto.stepfunctions.parser.asl.component.common.error_name.custom_error_name import (
+    CustomErrorName,
+)
+from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import (
+    FailureEvent,
+    FailureEventException,
+)
+from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name import (
+    StatesErrorName,
+)
+from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name_type import (
+    StatesErrorNameType,
+)
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.resource import (
+    ResourceCondition,
+)
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_callback import (  # noqa: E501
+    StateTaskServiceCallback,
+)
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_glue import (  # noqa: E501
+    StateTaskServiceGlue,
+)
+from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
+from moto.stepfunctions.parser.asl.utils import boto_client
+from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
+
+# WaitForTaskToken only so that moto makes the endpoint which its own clean-up expects.
+_PATTERNS = {ResourceCondition.Sync, ResourceCondition.WaitForTaskToken}
+_ATHENA = ("startQueryExecution", "stopQueryExecution", "getQueryExecution", "getQueryResults")
+
+
+class StopsWhatItStarted(StateTaskServiceCallback):
+    """A `.sync` task that times out or is aborted stops what it waits for, as the service does."""
+
+    def _eval_sync(self, env: Any, sync_resolver: Any, **more: Any) -> Any:
+        outcome = super()._eval_sync(env=env, sync_resolver=sync_resolver, **more)
+        if not isinstance(outcome, dict):  # out of time or aborted: there is no result
+            sync_resolver.stop()
+        return outcome
+
+    def _wait_for_task_token(self, *args: Any, **more: Any) -> None:
+        raise RuntimeError(f"{self.resource.resource_arn}: no .waitForTaskToken for this service")
+
+
+class GlueTask(StopsWhatItStarted, StateTaskServiceGlue):
+    """glue:startJobRun and glue:startJobRun.sync."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._supported_integration_patterns = _PATTERNS
+
+    def _build_sync_resolver(
+        self,
+        env: Any,
+        resource_runtime_part: Any,
+        normalised_parameters: Any,
+        state_credentials: Any,
+    ) -> Callable[[], Any]:
+        started = env.stack[-1]
+        resolver = super()._build_sync_resolver(
+            env, resource_runtime_part, normalised_parameters, state_credentials
+        )
+        client = self._get_glue_client(resource_runtime_part, state_credentials)
+        name, run_id = started["JobName"], started["JobRunId"]
+        return _Stoppable(
+            resolver, lambda: client.batch_stop_job_run(JobName=name, JobRunIds=[run_id])
+        )
+
+
+class AthenaTask(StopsWhatItStarted):
+    """athena:startQueryExecution[.sync], getQueryExecution, getQueryResults, stopQueryExecution."""
+
+    def __init__(self) -> None:
+        super().__init__(supported_integration_patterns=_PATTERNS)
+
+    def _get_supported_parameters(self) -> set[str] | None:
+        if self.resource.api_action not in _ATHENA:
+            raise ValueError(
+                f"athena:{self.resource.api_action} is not in the local AWS; it has "
+                f"{', '.join(_ATHENA)}"
+            )
+        return set()
+
+    def _eval_service_task(
+        self,
+        env: Any,
+        resource_runtime_part: Any,
+        normalised_parameters: Any,
+        state_credentials: Any,
+    ) -> None:
+        client = _athena(resource_runtime_part, state_credentials)
+        try:
+            answer = getattr(client, self._get_boto_service_action())(**normalised_parameters)
+        except ClientError as fault:
+            error = fault.response["Error"]
+            raise self._failed(
+                env, CustomErrorName(f"Athena.{error['Code']}"), error["Message"]
+            ) from None
+        answer.pop("ResponseMetadata", None)
+        env.stack.append(answer)
+
+    def _build_sync_resolver(
+        self,
+        env: Any,
+        resource_runtime_part: Any,
+        normalised_parameters: Any,
+        state_credentials: Any,
+    ) -> Callable[[], Any]:
+        client = _athena(resource_runtime_part, state_credentials)
+        query = {"QueryExecutionId": env.stack.pop()["QueryExecutionId"]}
+
+        def poll() -> Any:
+            answer = client.get_query_execution(**query)
+            answer.pop("ResponseMetadata", None)
+            state = answer["QueryExecution"]["Status"]["State"]
+            if state in ("FAILED", "CANCELLED"):
+                name = StatesErrorName(typ=StatesErrorNameType.StatesTaskFailed)
+                raise self._failed(env, name, to_json_str(answer))
+            return answer if state == "SUCCEEDED" else None
+
+        return _Stoppable(poll, lambda: client.stop_query_execution(**query))
+
+    def _failed(self, env: Any, name: Any, cause: str) -> FailureEventException:
+        details = TaskFailedEventDetails(
+            resource=self._get_sfn_resource(),
+            resourceType=self._get_sfn_resource_type(),
+            error=name.error_name,
+            cause=cause,
+        )
+        return FailureEventException(
+            FailureEvent(
+                env=env,
+                error_name=name,
+                event_type=HistoryEventType.TaskFailed,
+                event_details=EventDetails(taskFailedEventDetails=details),
+            )
+        )
+
+
+class _Stoppable:
+    """Asks how the started work stands; `stop` ends it."""
+
+    def __init__(self, poll: Callable[[], Any] | None, stop: Callable[[], Any]) -> None:
+        self._poll, self.stop = poll, stop
+
+    def __call__(self) -> Any:
+        return self._poll() if self._poll else None
+
+
+def _athena(part: Any, credentials: Any) -> Any:
+    return boto_client.boto_client_for(part.region, "athena", credentials)

@@ -1,0 +1,40 @@
+"""Calls that must not run beside each other: conditional writes are only real when they are atomic.
+
+Moto checks a condition and then writes, without a lock; its tests have one thread, we have many.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from typing import Any
+
+from local.aws.call import Call
+
+_CHANGES = ("Create", "Update", "Delete", "Batch", "Put", "Tag", "Untag")
+
+
+class Serial:
+    """WSGI middleware that holds one lock per service where it matters."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+        self._locks = {name: threading.RLock() for name in ("dynamodb", "glue", "s3", "iam", "kms")}
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answer one request."""
+        call: Call | None = environ.get("local.call")
+        if call is None or not _alone(call):
+            return self.app(environ, start_response)  # type: ignore[no-any-return]
+        with self._locks[call.service]:
+            return list(self.app(environ, start_response))
+
+
+def _alone(call: Call) -> bool:
+    if call.service == "dynamodb":
+        return True
+    if call.service == "s3":
+        environ = call.environ
+        conditional = "HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MATCH" in environ
+        return environ["REQUEST_METHOD"] in ("PUT", "POST") and conditional
+    return call.service in ("glue", "iam", "kms") and call.operation.startswith(_CHANGES)

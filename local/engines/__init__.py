@@ -1,0 +1,1 @@
+"""The long-lived processes behind the local AWS. Nothing here knows AWS."""

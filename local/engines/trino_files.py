@@ -1,0 +1,91 @@
+"""The files that configure the local Trino: one node, the lake's catalog under two connectors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+# The name Athena gives its catalog: stored views refer to it.
+HIVE, ICEBERG = "awsdatacatalog", "iceberg"
+# Marks Trino's own calls: the prefix of every key that belongs to a service here.
+ACCESS_KEY = "service-athena"
+
+
+def write(folder: Path, home: Path, port: int, endpoint: str, region: str) -> Path:
+    """Write everything under `folder`; returns the main file."""
+    catalogs = folder / "catalog"
+    catalogs.mkdir(parents=True, exist_ok=True)
+    services = _services(endpoint, region)
+    _write(catalogs / f"{HIVE}.properties", {**_hive(), **services})
+    _write(catalogs / f"{ICEBERG}.properties", {**_iceberg(), **services})
+    _write(folder / "log.properties", {"io.trino": "WARN", "io.airlift": "WARN"})
+    main = folder / "config.properties"
+    _write(main, _coordinator(folder, home, port))
+    return main
+
+
+def _coordinator(folder: Path, home: Path, port: int) -> dict[str, str]:
+    return {
+        "node.environment": "local",
+        "node.id": "local-1",
+        "coordinator": "true",
+        "node-scheduler.include-coordinator": "true",
+        "http-server.http.port": str(port),
+        "http-server.log.enabled": "false",
+        "discovery.uri": f"http://127.0.0.1:{port}",
+        "node.internal-address": "127.0.0.1",
+        "node.bind-ip": "127.0.0.1",
+        "plugin.dir": str(home / "plugin"),
+        "query.max-memory-per-node": "400MB",
+        "memory.heap-headroom-per-node": "150MB",
+        "web-ui.enabled": "false",
+        "catalog.management": "static",
+        "catalog.config-dir": str(folder / "catalog"),
+    }
+
+
+def _hive() -> dict[str, str]:
+    return {
+        "connector.name": "hive",
+        "hive.metastore": "glue",
+        "hive.iceberg-catalog-name": ICEBERG,
+        "hive.non-managed-table-writes-enabled": "true",
+        "hive.partition-projection-enabled": "true",
+        "hive.recursive-directories": "true",  # as Athena reads a location
+        "hive.ignore-absent-partitions": "true",
+        "hive.storage-format": "PARQUET",
+        "hive.compression-codec": "SNAPPY",
+        "hive.collect-column-statistics-on-write": "false",
+        "hive.table-statistics-enabled": "false",
+        "hive.hive-views.enabled": "false",
+    }
+
+
+def _iceberg() -> dict[str, str]:
+    return {
+        "connector.name": "iceberg",
+        "iceberg.catalog.type": "glue",
+        "iceberg.hive-catalog-name": HIVE,
+        "iceberg.compression-codec": "ZSTD",
+        "iceberg.register-table-procedure.enabled": "true",
+    }
+
+
+def _services(endpoint: str, region: str) -> dict[str, str]:
+    """Trino reads in the name of the service, whoever asked."""
+    keys = {"aws-access-key": ACCESS_KEY, "aws-secret-key": "local"}
+    return {
+        "fs.native-s3.enabled": "true",
+        "fs.hadoop.enabled": "false",
+        "s3.endpoint": endpoint,
+        "s3.region": region,
+        "s3.path-style-access": "true",
+        "hive.metastore.glue.region": region,
+        "hive.metastore.glue.endpoint-url": endpoint,
+        **{f"s3.{name}": value for name, value in keys.items()},
+        **{f"hive.metastore.glue.{name}": value for name, value in keys.items()},
+    }
+
+
+def _write(path: Path, values: dict[str, str]) -> None:
+    lines = "".join(f"{name}={value}\n" for name, value in values.items())
+    path.write_text(lines, encoding="utf-8")
