@@ -1,0 +1,60 @@
+import { Command } from "commander";
+import { join } from "node:path";
+import { drop } from "../local/seed";
+import { processFile } from "../local/run";
+import type { RunReport } from "../local/report";
+import { fresh, up } from "../local/up";
+import { downCommand } from "./down";
+import { dropCommand } from "./drop";
+import { envCommand } from "./env";
+import { localDestroyCommand } from "./local-destroy";
+import { logsCommand } from "./logs";
+import { projectFolder, stageOption, userFile } from "./project";
+import { queryCommand } from "./query";
+import { reporting } from "./reporting";
+import { statusCommand } from "./status";
+import { exclusively, localOptions, workbenchFor } from "./workbench";
+
+const SALES = join("sample_data", "sales_data.csv");
+const STORES = join("sample_data", "stores.csv");
+
+const AFTER = `
+Without a subcommand: starts a local AWS, applies every stack with Terraform, drops the sample sales,
+lets the deployed pipeline process them, checks that every row is accounted for and prints the KPIs.
+Again: continues what runs, applies changed sources, processes nothing twice.
+
+Exit codes: 0 all of it held, 1 it did not, 2 wrong use, 130 interrupted.`;
+
+/** `pipeline local`: the whole pipeline on this machine. */
+export function localCommand(): Command {
+  return new Command("local")
+    .description("run the whole pipeline on this machine")
+    .option("--fresh", "stop what runs and forget everything first")
+    .option("--json", "one JSON document on standard output, progress on standard error")
+    .addOption(stageOption())
+    .option("--file <file>", "sales file to process, CSV or gzip of it", SALES)
+    .addHelpText("after", AFTER)
+    .action((_options: unknown, command: Command) => runAll(command))
+    .addCommand(dropCommand())
+    .addCommand(queryCommand())
+    .addCommand(envCommand())
+    .addCommand(statusCommand())
+    .addCommand(logsCommand())
+    .addCommand(downCommand())
+    .addCommand(localDestroyCommand());
+}
+
+async function runAll(command: Command): Promise<void> {
+  const { fresh: isFresh, file } = command.opts<{ fresh?: boolean; file: string }>();
+  const options = localOptions(command);
+  const sales = userFile(file);
+  await reporting(options, async (): Promise<RunReport> => {
+    const workbench = workbenchFor(options);
+    return exclusively(workbench, "pipeline local", async () => {
+      if (isFresh) await workbench.progress.run("start afresh", () => fresh(workbench));
+      const session = await up(workbench);
+      await drop(session, "stores", join(projectFolder(), STORES));
+      return processFile(session, await drop(session, "sales", sales));
+    });
+  });
+}

@@ -1,0 +1,49 @@
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { Option } from "commander";
+import { loadConfig } from "../config";
+import { Failure } from "../delivery/failure";
+import type { Target } from "../delivery/target";
+import { localPaths, type LocalPaths } from "../local/paths";
+import { UsageError } from "./exit";
+
+/** The folder of the project that the program was started in. */
+export function projectFolder(from = process.cwd()): string {
+  if (existsSync(join(from, "cdktf.json"))) return from;
+  const parent = dirname(from);
+  if (parent === from)
+    throw new Failure(
+      `no cdktf.json in ${process.cwd()} or above`,
+      "change into the project's folder",
+    );
+  return projectFolder(parent);
+}
+
+/** Where the project keeps its local files. */
+export function pathsOf(project: string): LocalPaths {
+  return localPaths(project, process.env);
+}
+
+/** `--stage`, in every command that has one. */
+export function stageOption(): Option {
+  return new Option("--stage <stage>", "settings of config/ to use")
+    .env("STAGE")
+    .default("dev")
+    .choices(["dev", "prod"]);
+}
+
+/** Facts about a stage from `config/`. */
+export function targetOf(stage: string): Target {
+  const { project, account, region } = loadConfig(stage);
+  return { project, stage, account, region };
+}
+
+/** A file the user named: relative to where npm was called, not to where it went. */
+export function userFile(path: string): string {
+  const places = [process.env["INIT_CWD"], process.cwd(), projectFolder()].filter(
+    (each) => each !== undefined,
+  );
+  const found = places.map((place) => resolve(place, path)).find((each) => existsSync(each));
+  if (!found) throw new UsageError(`no such file: ${path}`);
+  return found;
+}

@@ -1,0 +1,30 @@
+import { Failure, messageOf } from "../delivery/failure";
+import { failedReport, type RunReport } from "../local/report";
+import { runTables } from "../local/tables";
+import { stopSignal } from "./interrupt";
+import { printJson } from "./show";
+import type { LocalOptions } from "./workbench";
+
+const NEXT = `
+Look further:
+  npm run -s local -- query "select * from analytics.daily_kpis limit 10"
+  npm run -s local -- status
+  npm run -s local -- logs raw_to_processed
+  eval "$(npm run -s local -- env)"        AWS CLI and Terraform on this local AWS
+  npm run -s local -- down`;
+
+/** Make a report, print it, and fail when something in it does not hold. */
+export async function reporting(
+  { json }: LocalOptions,
+  work: () => Promise<RunReport>,
+): Promise<void> {
+  const report = await work().catch((error: unknown) => {
+    if (json && !stopSignal.aborted) printJson(failedReport(messageOf(error)));
+    throw error;
+  });
+  if (json) printJson(report);
+  else console.log(`\n${runTables(report)}`);
+  if (report.problems.length > 0)
+    throw new Failure(report.problems.join("\n"), "npm run -s local -- status");
+  if (!json) console.log(NEXT);
+}

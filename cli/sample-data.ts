@@ -1,0 +1,57 @@
+import { Command, InvalidArgumentError } from "commander";
+import { resolve } from "node:path";
+import { COMMITTED, writeCommitted, writeSample } from "../sample_data/write-sample";
+import { projectFolder } from "./project";
+import { progressFor, printJson } from "./show";
+
+interface Options {
+  readonly rows: number;
+  readonly days: number;
+  readonly seed: number;
+  readonly faults: number;
+  readonly end: string;
+  readonly report?: string;
+  readonly json?: boolean;
+}
+
+/** `pipeline sample-data`: seeded sales of any size, with known faults. */
+export function sampleDataCommand(): Command {
+  return new Command("sample-data")
+    .description("write a sales file of any size; the same options give the same bytes")
+    .argument("[file]", "where to; without it the committed sample is written again")
+    .option("--rows <count>", "records in the file", aNumber, COMMITTED.rows)
+    .option("--days <count>", "days they spread over", aNumber, COMMITTED.days)
+    .option("--seed <number>", "another seed, other sales", aNumber, COMMITTED.seed)
+    .option("--faults <share>", "share of faulty records, 0 to 1", aNumber, COMMITTED.faults)
+    .option("--end <date>", "last day, yyyy-mm-dd", COMMITTED.end)
+    .option("--report <file>", "also write what was planted, and what must come of it")
+    .option("--json", "print that report on standard output")
+    .action((file: string | undefined, options: Options) =>
+      file ? write(file, options) : rewrite(),
+    );
+}
+
+async function write(file: string, { report, json, ...sample }: Options): Promise<void> {
+  const written = await progressFor(json ?? false).run(`write ${file}`, async (tell) => {
+    const result = await writeSample(sample, fromCaller(file), report && fromCaller(report));
+    tell(`${result.rows} records`);
+    return result;
+  });
+  if (json) printJson(written);
+}
+
+async function rewrite(): Promise<void> {
+  const folder = resolve(projectFolder(), "sample_data");
+  await progressFor(false).run("write the committed sample", () => writeCommitted(folder));
+}
+
+function fromCaller(path: string): string {
+  return resolve(process.env["INIT_CWD"] ?? process.cwd(), path);
+}
+
+function aNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || Number.isNaN(value))
+    throw new InvalidArgumentError("it must be a number");
+  return value;
+}

@@ -1,0 +1,107 @@
+import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { nameOf } from "./failure";
+import {
+  apply,
+  changeLocally,
+  destroy,
+  initialize,
+  lockArguments,
+  type Place,
+} from "./stack-commands";
+import { backendOf, TEMPLATE, type Stack, type Template } from "./synthesized";
+import { terraform, terraformText, type Root } from "./terraform";
+import { describeChanges } from "./terraform-output";
+
+const BOOTSTRAP = "bootstrap";
+const DESTROYING = "destroying";
+
+/** Make the state bucket, its lock table and key, and let them keep their own state; nothing to do the second time. */
+export async function bootstrapState(place: Place, s3: S3Client, stack: Stack): Promise<string> {
+  const work = workFolder(place, stack);
+  if (await isStateKept(place, s3, stack)) {
+    rmSync(work.folder, { recursive: true, force: true });
+    return describeChanges(await apply(place, stack));
+  }
+  prepare(work.folder, stack, withoutBackend(stack.template));
+  const changes = await changeLocally(place, work, "apply");
+  prepare(work.folder, stack, stack.template);
+  const migrate = ["init", "-input=false", "-no-color", "-migrate-state", "-force-copy"];
+  await terraform(place, work, [...migrate, ...lockArguments(work.folder)]);
+  await initialize(place, stack);
+  rmSync(work.folder, { recursive: true, force: true });
+  return `${describeChanges(changes)}, state moved to s3://${backendOf(stack).bucket}`;
+}
+
+/** Destroy the state stack: its state moves back to this machine first. */
+export async function destroyState(place: Place, s3: S3Client, stack: Stack): Promise<string> {
+  const work = workFolder(place, stack);
+  const kept = join(work.folder, "terraform.tfstate");
+  if (!existsSync(kept)) {
+    if (!(await readState(s3, stack))) return "nothing to destroy";
+    await initialize(place, stack);
+    const state = await terraformText(place, stack, ["state", "pull"]);
+    prepare(work.folder, stack, withoutBackend(stack.template));
+    writeFileSync(kept, state);
+  }
+  // From here on the copy in the bucket is the older one, and soon it is gone.
+  writeFileSync(join(work.folder, DESTROYING), "");
+  const changes = await changeLocally(place, work, "destroy");
+  rmSync(work.folder, { recursive: true, force: true });
+  return describeChanges(changes);
+}
+
+/** True when the bucket is there and holds its own state. */
+export async function isStateKept(place: Place, s3: S3Client, stack: Stack): Promise<boolean> {
+  return !isBeingDestroyed(place) && (await readState(s3, stack)) !== undefined;
+}
+
+/** True when the state stack's destruction began and was cut short. */
+export function isBeingDestroyed(place: Place): boolean {
+  return existsSync(join(place.notes, BOOTSTRAP, DESTROYING));
+}
+
+/** Destroy any stack that keeps its state in the bucket. */
+export async function destroyStack(place: Place, s3: S3Client, stack: Stack): Promise<string> {
+  if (!(await hasResources(s3, stack))) return "nothing to destroy";
+  return describeChanges(await destroy(place, stack));
+}
+
+/** True when something of the stack is deployed. */
+export async function hasResources(s3: S3Client, stack: Stack): Promise<boolean> {
+  const state = await readState(s3, stack);
+  return (state?.resources ?? []).length > 0;
+}
+
+async function readState(
+  s3: S3Client,
+  stack: Stack,
+): Promise<{ resources?: unknown[] } | undefined> {
+  const { bucket, key } = backendOf(stack);
+  try {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    return JSON.parse((await Body?.transformToString()) ?? "{}") as { resources?: unknown[] };
+  } catch (error) {
+    if (["NotFound", "NoSuchKey", "NoSuchBucket"].includes(nameOf(error))) return undefined;
+    throw error;
+  }
+}
+
+/** The stack's template as one that keeps its state in the folder. */
+export function withoutBackend(template: Template): Template {
+  const { backend: _dropped, ...settings } = template.terraform ?? {};
+  return { ...template, terraform: settings };
+}
+
+function workFolder(place: Place, stack: Stack): Root {
+  return { name: stack.name, folder: join(place.notes, BOOTSTRAP) };
+}
+
+function prepare(folder: string, stack: Stack, template: Template): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, TEMPLATE), JSON.stringify(template, null, 2));
+  const lock = ".terraform.lock.hcl";
+  if (existsSync(join(stack.folder, lock)))
+    copyFileSync(join(stack.folder, lock), join(folder, lock));
+}

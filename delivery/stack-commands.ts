@@ -1,0 +1,93 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { readJson, writeJson } from "./files";
+import type { Stack } from "./synthesized";
+import { terraform, type Root, type TerraformSettings } from "./terraform";
+import { changesOf, type Changes } from "./terraform-output";
+
+const LOCK_FILE = ".terraform.lock.hcl";
+const APPLY = ["-input=false", "-auto-approve", "-parallelism=30", "-no-color"];
+const INIT = ["init", "-input=false", "-no-color"];
+
+/** A deployed place that stack folders can be initialized for: one AWS account, or one life of a local AWS. */
+export interface Place extends TerraformSettings {
+  /** Changes when the place is another one, so that nothing left in a folder is taken for its own. */
+  readonly id: string;
+  /** Folder of notes about this place. */
+  readonly notes: string;
+}
+
+/** Initialize a stack's own folder, where people then run Terraform by hand too. */
+export async function initialize(place: Place, stack: Stack): Promise<void> {
+  const note = join(place.notes, "initialized", `${stack.name}.json`);
+  const fingerprint = fingerprintOf(stack);
+  const isKnown = readJson<{ fingerprint: string }>(note)?.fingerprint === fingerprint;
+  if (isKnown && existsSync(join(stack.folder, ".terraform", "terraform.tfstate"))) return;
+  if (!isKnown) forgetOtherPlace(stack.folder);
+  await terraform(place, stack, [...INIT, "-reconfigure", ...lockArguments(stack.folder)]);
+  writeJson(note, { fingerprint });
+}
+
+/** Initialize and apply. */
+export async function apply(place: Place, stack: Stack): Promise<Changes | undefined> {
+  await initialize(place, stack);
+  await saveErroredState(place, stack);
+  return changesOf(await terraform(place, stack, ["apply", ...APPLY]));
+}
+
+/** Initialize and destroy. */
+export async function destroy(place: Place, stack: Stack): Promise<Changes | undefined> {
+  await initialize(place, stack);
+  await saveErroredState(place, stack);
+  return changesOf(await terraform(place, stack, ["destroy", ...APPLY]));
+}
+
+/** Apply or destroy in a folder without a backend. */
+export async function changeLocally(
+  place: Place,
+  root: Root,
+  verb: "apply" | "destroy",
+): Promise<Changes | undefined> {
+  await terraform(place, root, [...INIT, "-reconfigure", ...lockArguments(root.folder)]);
+  return changesOf(await terraform(place, root, [verb, ...APPLY]));
+}
+
+/** Plan the destruction, which is where Terraform names what protects itself. */
+export async function planDestroy(place: Place, stack: Stack): Promise<string> {
+  await initialize(place, stack);
+  return terraform(place, stack, ["plan", "-destroy", "-input=false", "-no-color", "-lock=false"]);
+}
+
+/** Use the committed lock file as it is, where synth put one. */
+export function lockArguments(folder: string): string[] {
+  return existsSync(join(folder, LOCK_FILE)) ? ["-lockfile=readonly"] : [];
+}
+
+/** Terraform leaves `errored.tfstate` when it changed resources but could not save its state: save it now. */
+async function saveErroredState(place: Place, stack: Stack): Promise<void> {
+  const errored = join(stack.folder, "errored.tfstate");
+  if (!existsSync(errored)) return;
+  await terraform(place, stack, ["state", "push", "errored.tfstate"]);
+  rmSync(errored);
+}
+
+function forgetOtherPlace(folder: string): void {
+  for (const left of [
+    join(".terraform", "terraform.tfstate"),
+    "errored.tfstate",
+    "terraform.tfstate",
+  ]) {
+    rmSync(join(folder, left), { force: true });
+  }
+}
+
+function fingerprintOf(stack: Stack): string {
+  const lock = join(stack.folder, LOCK_FILE);
+  const facts = [
+    JSON.stringify(stack.template.terraform ?? {}),
+    existsSync(lock) ? readFileSync(lock, "utf8") : "",
+    stack.folder,
+  ];
+  return createHash("sha256").update(facts.join("\n")).digest("hex");
+}

@@ -1,0 +1,96 @@
+import {
+  GetQueryExecutionCommand,
+  paginateGetQueryResults,
+  StartQueryExecutionCommand,
+  StopQueryExecutionCommand,
+  type AthenaClient,
+} from "@aws-sdk/client-athena";
+import { Failure } from "../delivery/failure";
+import { pause } from "../delivery/pause";
+import { resourceName, type Target } from "../delivery/target";
+import type { Session } from "./session";
+
+/** A column of a result, with Athena's name for its type. */
+export interface Column {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** A result as text, the way Athena gives it; null is undefined. */
+export interface QueryResult {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly (string | undefined)[])[];
+}
+
+const POLL_MS = 200;
+
+/** Run SQL through the Athena API in the project's workgroup. */
+export async function query(
+  session: Pick<Session, "clients" | "target" | "signal">,
+  sql: string,
+): Promise<QueryResult> {
+  const { clients, target, signal } = session;
+  const id = await start(clients.athena, target, sql);
+  try {
+    await finished(clients.athena, id, signal);
+  } catch (error) {
+    if (signal.aborted)
+      await clients.athena.send(new StopQueryExecutionCommand({ QueryExecutionId: id }));
+    throw error;
+  }
+  return results(clients.athena, id);
+}
+
+async function start(athena: AthenaClient, target: Target, sql: string): Promise<string> {
+  const { QueryExecutionId } = await athena.send(
+    new StartQueryExecutionCommand({
+      QueryString: sql,
+      WorkGroup: resourceName(target, "pipeline"),
+      QueryExecutionContext: { Catalog: "AwsDataCatalog", Database: "analytics" },
+    }),
+  );
+  if (!QueryExecutionId) throw new Failure("Athena started no query");
+  return QueryExecutionId;
+}
+
+async function finished(athena: AthenaClient, id: string, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const { QueryExecution } = await athena.send(
+      new GetQueryExecutionCommand({ QueryExecutionId: id }),
+    );
+    const { State, StateChangeReason } = QueryExecution?.Status ?? {};
+    if (State === "SUCCEEDED") return;
+    if (State === "FAILED" || State === "CANCELLED") {
+      throw new Failure(
+        `the query ${State.toLowerCase()}: ${StateChangeReason ?? "Athena gave no reason"}`,
+      );
+    }
+    await pause(POLL_MS, signal);
+  }
+}
+
+async function results(athena: AthenaClient, id: string): Promise<QueryResult> {
+  const columns: Column[] = [];
+  const rows: (string | undefined)[][] = [];
+  for await (const page of paginateGetQueryResults({ client: athena }, { QueryExecutionId: id })) {
+    const described = page.ResultSet?.ResultSetMetadata?.ColumnInfo ?? [];
+    if (columns.length === 0)
+      columns.push(...described.map(({ Name, Type }) => ({ name: Name ?? "", type: Type ?? "" })));
+    rows.push(
+      ...(page.ResultSet?.Rows ?? []).map((row) =>
+        (row.Data ?? []).map((cell) => cell.VarCharValue),
+      ),
+    );
+  }
+  return { columns, rows: isHeader(columns, rows[0]) ? rows.slice(1) : rows };
+}
+
+/** Athena repeats the column names as the first row of a SELECT's first page, not of SHOW or DESCRIBE. */
+function isHeader(
+  columns: readonly Column[],
+  row: readonly (string | undefined)[] | undefined,
+): boolean {
+  return (
+    row !== undefined && row.length > 0 && row.every((cell, index) => cell === columns[index]?.name)
+  );
+}

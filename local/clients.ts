@@ -1,0 +1,35 @@
+import { AthenaClient } from "@aws-sdk/client-athena";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { GlueClient } from "@aws-sdk/client-glue";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import type { Instance } from "./instance";
+
+/** The AWS APIs that the local run talks to. */
+export interface Clients {
+  readonly s3: S3Client;
+  readonly sfn: SFNClient;
+  readonly dynamodb: DynamoDBClient;
+  readonly athena: AthenaClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly glue: GlueClient;
+}
+
+/** Clients of a local AWS; told where it is, so that they never reach for a real one. */
+export function localClients({ url, region }: Instance): Clients {
+  const settings = {
+    endpoint: url,
+    region,
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    maxAttempts: 3,
+  };
+  return {
+    s3: new S3Client({ ...settings, forcePathStyle: true }),
+    sfn: new SFNClient(settings),
+    dynamodb: new DynamoDBClient(settings),
+    athena: new AthenaClient(settings),
+    logs: new CloudWatchLogsClient(settings),
+    glue: new GlueClient(settings),
+  };
+}

@@ -1,0 +1,105 @@
+import { Failure } from "../delivery/failure";
+import { query } from "./athena";
+import {
+  executionNamed,
+  historyOf,
+  runningExecution,
+  startExecution,
+  type Execution,
+} from "./execution";
+import { follow, type Outcome } from "./follow";
+import { stepsOf } from "./history";
+import { Ledger, type LedgerFile } from "./ledger";
+import { readRecords } from "./records";
+import { reportOf, type RunReport } from "./report";
+import { asObjects, type Value } from "./result-format";
+import type { TakenIn } from "./seed";
+import type { Session } from "./session";
+import { problemsOf } from "./verdict";
+
+const KPIS = `
+select kpis.*
+from analytics.daily_kpis as kpis
+where kpis.business_date in (
+    select distinct latest.business_date
+    from analytics.daily_kpis as latest
+    order by latest.business_date desc
+    limit 7
+)
+order by 1 desc, 2
+`;
+
+const MOST_RUNS = 3;
+
+/** Let the deployed pipeline process a file that it took in, and check what it made of it. */
+export async function processFile(session: Session, file: TakenIn): Promise<RunReport> {
+  const before = file.entry;
+  if (before.state === "done") session.progress.note(`already processed in run ${before.run_id}`);
+  const entry = before.state === "done" ? before : await runUntilDone(session, before);
+  const runId = entry.run_id ?? "";
+  const records = await readRecords(session.clients.s3, session.target, runId);
+  const events = await historyOf(session.clients.sfn, executionNamed(session.target, runId)).catch(
+    () => [],
+  );
+  const problems = problemsOf({ runId, records, entry, counted: file.content.records });
+  return reportOf({
+    runId,
+    steps: stepsOf(events, new Date()),
+    records,
+    kpis: await latestKpis(session),
+    isOld: before.state === "done",
+    problems,
+    notices: entry.notices ?? [],
+  });
+}
+
+async function runUntilDone(session: Session, entry: LedgerFile): Promise<LedgerFile> {
+  const { clients, target, progress } = session;
+  const ledger = new Ledger(clients.dynamodb, target);
+  for (let runs = 0; runs < MOST_RUNS; runs += 1) {
+    const leftover = await runningExecution(clients.sfn, target);
+    const execution = leftover ?? (await startFor(session, entry));
+    progress.note(
+      leftover ? `run ${execution.runId} is under way; following it` : `run ${execution.runId}`,
+    );
+    const outcome = await follow({ sfn: clients.sfn, progress, signal: session.signal }, execution);
+    const now = (await ledger.find(entry.dataset, entry.sha256)) ?? entry;
+    if (now.state === "done") return now;
+    if (now.state === "refused") throw new Failure(`the file was refused: ${now.reason}`);
+    // A run that was under way before may have failed for its own reasons: the file gets a run of its own.
+    if (!leftover) throw failedRun(execution, outcome, now);
+  }
+  throw new Failure(
+    `after ${MOST_RUNS} runs the file is still not processed`,
+    "npm run -s local -- status",
+  );
+}
+
+function startFor({ clients, target }: Session, entry: LedgerFile): Promise<Execution> {
+  const date = new Date().toISOString().slice(0, 10);
+  return startExecution(clients.sfn, target, `daily-${date}-${entry.sha256.slice(0, 8)}`, date);
+}
+
+function failedRun({ runId }: Execution, { failure, status }: Outcome, entry: LedgerFile): Failure {
+  if (!failure)
+    return new Failure(
+      `run ${runId} ended ${status}, but the ledger has the file as "${entry.state}"`,
+    );
+  return new Failure(
+    `run ${runId} failed in ${failure.step}: ${failure.error}: ${failure.cause}`,
+    `npm run -s local -- logs ${failure.step}`,
+  );
+}
+
+async function latestKpis(session: Session): Promise<Record<string, Value>[]> {
+  return session.progress.run("ask Athena for the KPIs", async (report) => {
+    const kpis = asObjects(await query(session, KPIS));
+    report(`${kpis.length} rows of analytics.daily_kpis`);
+    if (kpis.length === 0)
+      throw new Failure(
+        "analytics.daily_kpis is empty",
+        "npm run -s local -- logs aggregation_job",
+      );
+    return kpis;
+  });
+}

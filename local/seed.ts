@@ -1,0 +1,95 @@
+import { Upload } from "@aws-sdk/lib-storage";
+import { createReadStream, statSync } from "node:fs";
+import { basename } from "node:path";
+import { Failure } from "../delivery/failure";
+import { pause } from "../delivery/pause";
+import { bucketName } from "../delivery/target";
+import { inspect, type Content } from "./content";
+import { Ledger, type LedgerFile } from "./ledger";
+import type { Session } from "./session";
+
+/** Folders under `landing/`, and the contract each belongs to. */
+export const DATASETS = { sales: "sales_raw", stores: "stores" } as const;
+
+/** A folder of the drop box. */
+export type Dataset = keyof typeof DATASETS;
+
+/** A file that the pipeline has taken in. */
+export interface TakenIn {
+  readonly content: Content;
+  readonly entry: LedgerFile;
+}
+
+const PATIENCE_MS = 180_000;
+const BYTES_PER_SECOND = 4_000_000;
+
+/** Put a file into the drop box and wait until the ledger knows its content; a refusal is an error. */
+export async function drop(session: Session, dataset: Dataset, path: string): Promise<TakenIn> {
+  const content = await session.progress.run(`read ${basename(path)}`, async (report) => {
+    const result = await inspect(path);
+    report(
+      result.records === undefined ? "records cannot be counted" : `${result.records} records`,
+    );
+    return result;
+  });
+  const entry = await session.progress.run(
+    `drop ${basename(path)} into landing/${dataset}/`,
+    async (report) => {
+      const known = await new Ledger(session.clients.dynamodb, session.target).find(
+        DATASETS[dataset],
+        content.sha256,
+      );
+      if (!known) await upload(session, dataset, path);
+      const found = known ?? (await waitForEntry(session, dataset, path, content.sha256));
+      report(`${known ? "this content is in the ledger already" : "taken in"}: ${found.state}`);
+      if (found.state === "refused") throw refusal(path, found);
+      return found;
+    },
+  );
+  return { content, entry };
+}
+
+async function upload(
+  { clients, target, signal }: Session,
+  dataset: Dataset,
+  path: string,
+): Promise<void> {
+  const transfer = new Upload({
+    client: clients.s3,
+    params: {
+      Bucket: bucketName(target, "raw"),
+      Key: `landing/${dataset}/${basename(path)}`,
+      Body: createReadStream(path),
+    },
+  });
+  const stop = () => void transfer.abort();
+  signal.addEventListener("abort", stop, { once: true });
+  await transfer.done().finally(() => signal.removeEventListener("abort", stop));
+}
+
+async function waitForEntry(
+  session: Session,
+  dataset: Dataset,
+  path: string,
+  sha256: string,
+): Promise<LedgerFile> {
+  const ledger = new Ledger(session.clients.dynamodb, session.target);
+  const patience = PATIENCE_MS + (statSync(path).size / BYTES_PER_SECOND) * 1000;
+  const end = Date.now() + patience;
+  while (Date.now() < end) {
+    const entry = await ledger.find(DATASETS[dataset], sha256);
+    if (entry) return entry;
+    await pause(300, session.signal);
+  }
+  throw new Failure(
+    `${basename(path)} was dropped but is not in the ledger after ${Math.round(patience / 1000)} s`,
+    "npm run -s local -- logs ingest-file",
+  );
+}
+
+function refusal(path: string, entry: LedgerFile): Failure {
+  return new Failure(
+    `${basename(path)} was refused: ${entry.reason ?? "no reason given"}`,
+    "its untouched bytes are in the quarantine bucket; correct the file and drop it again",
+  );
+}

@@ -1,0 +1,48 @@
+import { gzipSync } from "node:zlib";
+import { createHash } from "node:crypto";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inspect } from "../../local/content";
+import { RecordCounter } from "../../local/record-counter";
+
+function count(text: string, chunkBytes = 1000): number | undefined {
+  const counter = new RecordCounter();
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += chunkBytes)
+    counter.push(bytes.subarray(at, at + chunkBytes));
+  return counter.dataRecords();
+}
+
+describe("the independent count of records", () => {
+  it.each([
+    ["nothing", "", 0],
+    ["a header alone", "a,b\n", 0],
+    ["a last line without its end", "a,b\n1,2", 1],
+    ["CRLF and blank lines", "a,b\r\n1,2\r\n\r\n3,4\r\n", 2],
+    ["a quoted line break", 'a,b\n1,"x\ny"\n2,z\n', 2],
+    ["doubled quotes", 'a,b\n1,"say ""hi""\nthere"\n', 1],
+    ["a quote inside a bare field", 'a,b\n1,5" pipe\n2,3\n', 2],
+  ])("counts %s", (_name, text, records) => {
+    expect(count(text)).toBe(records);
+    expect(count(text, 1)).toBe(records);
+  });
+
+  it("does not guess when a quote stays open", () => {
+    expect(count('a,b\n1,"open\n2,3\n')).toBeUndefined();
+  });
+
+  it("hashes the file's own bytes and counts inside gzip", async () => {
+    const path = join(mkdtempSync(join(tmpdir(), "count-")), "sales.csv.gz");
+    const bytes = gzipSync("a\n1\n2\n");
+    writeFileSync(path, bytes);
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    expect(await inspect(path)).toEqual({ sha256, records: 2 });
+  });
+
+  it("counts nothing in a torn gzip", async () => {
+    const path = join(mkdtempSync(join(tmpdir(), "count-")), "torn.csv.gz");
+    writeFileSync(path, gzipSync("a\n1\n2\n".repeat(1000)).subarray(0, 30));
+    expect((await inspect(path)).records).toBeUndefined();
+  });
+});
