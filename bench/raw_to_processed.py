@@ -221,7 +221,7 @@ typed as (
     select t.* exclude (transaction_ts, quantity, unit_price, discount_pct, total_amount),
         transaction_ts as raw_ts, quantity as raw_q, unit_price as raw_p, total_amount as raw_t,
         case when regexp_full_match(t.transaction_ts,
-            '\\d{{{{4}}}}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?(Z|[+-]\\d\\d:\\d\\d)')
+            '\\d{{{{4}}}}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)')
             then try_cast(t.transaction_ts as timestamptz) end as transaction_ts,
         case when regexp_full_match(t.quantity, '[+-]?\\d{{{{1,9}}}}')
             then try_cast(t.quantity as int) end as quantity,

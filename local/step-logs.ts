@@ -1,5 +1,5 @@
 import { FilterLogEventsCommand, type FilteredLogEvent } from "@aws-sdk/client-cloudwatch-logs";
-import { GetJobRunsCommand } from "@aws-sdk/client-glue";
+import { GetJobRunsCommand, type JobRun } from "@aws-sdk/client-glue";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { tailOf } from "../delivery/files";
@@ -29,9 +29,12 @@ export function logTail(path: string): string {
 /** Log groups of a step: its function's, or those of its Glue job's last run. */
 export async function placesOf(session: Session, step: string): Promise<LogPlace[]> {
   const name = resourceName(session.target, step.replaceAll("_", "-"));
-  const runId = await lastJobRun(session, name);
-  if (runId)
-    return ["output", "error"].map((kind) => ({ group: `/aws-glue/jobs/${kind}`, streams: runId }));
+  const run = await lastJobRun(session, name);
+  if (run)
+    return ["output", "error"].map((kind) => ({
+      group: `${run.LogGroupName}/${kind}`,
+      streams: run.Id,
+    }));
   return [{ group: `/aws/lambda/${name}` }];
 }
 
@@ -83,14 +86,10 @@ async function eventsAt(
   return events;
 }
 
-async function lastJobRun({ clients }: Session, job: string): Promise<string | undefined> {
+async function lastJobRun({ clients }: Session, job: string): Promise<JobRun | undefined> {
   try {
-    const { JobRuns } = await clients.glue.send(new GetJobRunsCommand({ JobName: job }));
-    const newest = (JobRuns ?? []).reduce<(typeof JobRuns & object)[number] | undefined>(
-      (best, each) => ((each.StartedOn ?? 0) > (best?.StartedOn ?? 0) ? each : best),
-      undefined,
-    );
-    return newest?.Id;
+    const { JobRuns = [] } = await clients.glue.send(new GetJobRunsCommand({ JobName: job }));
+    return JobRuns.sort((one, other) => Number(other.StartedOn) - Number(one.StartedOn))[0];
   } catch (error) {
     if (nameOf(error) === "EntityNotFoundException") return undefined;
     throw error;

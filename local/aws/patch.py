@@ -24,3 +24,10 @@ def replace(owner: Any, name: str, new: Any) -> Any:
 
 def _label(owner: Any) -> str:
     return str(getattr(owner, "__qualname__", None) or getattr(owner, "__name__", repr(owner)))
+
+
+def add(owner: Any, name: str, new: Any) -> None:
+    """Give `owner` what it lacks; an error when it has it by now, for then the gap is closed."""
+    if hasattr(owner, name):
+        raise RuntimeError(f"{owner.__name__}.{name} exists in this moto; remove the gap filler")
+    setattr(owner, name, new)

@@ -19,12 +19,12 @@ export interface ViewProps {
 export class View extends Construct {
   constructor(scope: Construct, id: string, { name, database, databaseName }: ViewProps) {
     super(scope, id);
-    const sql = readFileSync(`${FOLDER}/${name}.sql`, "utf8");
+    const sql = sqlOf(name);
     const columns = columnsOf(name);
     new GlueCatalogTable(this, "view", {
       name,
       databaseName: database,
-      description: grainOf(name, sql),
+      // No description: Trino would take it for the comment, by which it knows a view.
       tableType: "VIRTUAL_VIEW",
       parameters: { presto_view: "true", comment: "Presto View" },
       viewOriginalText: prestoView({ sql, database: databaseName, columns }),
@@ -47,8 +47,10 @@ function columnsOf(name: string): readonly ViewColumn[] {
   throw new Error(`${file} has no columns of "${name}"; add them, with the types the engine gives`);
 }
 
-function grainOf(name: string, sql: string): string {
-  const grain = /^-- (One row per .+)$/m.exec(sql.split("\n", 1)[0] ?? "")?.[1];
-  if (grain !== undefined) return grain;
-  throw new Error(`${FOLDER}/${name}.sql must start with its grain: "-- One row per ..."`);
+/** The text of a view; its first line states the grain, which is stored with the text. */
+function sqlOf(name: string): string {
+  const file = `${FOLDER}/${name}.sql`;
+  const sql = readFileSync(file, "utf8");
+  if (/^-- One row per .+/.test(sql)) return sql;
+  throw new Error(`${file} must start with its grain: "-- One row per ..."`);
 }

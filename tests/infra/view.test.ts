@@ -36,9 +36,9 @@ describe("daily_kpis", () => {
     .find(({ body }) => body["name"] === "daily_kpis")?.body;
   const definition = decode(String(view?.["view_original_text"]));
 
-  it("starts with its grain, which is its description", () => {
+  it("starts with its grain, and has no description, which Trino would read as the comment", () => {
     expect(definition["originalSql"]).toMatch(/^-- One row per business_date and currency\./);
-    expect(view?.["description"]).toMatch(/^One row per business_date and currency\./);
+    expect(view?.["description"]).toBeUndefined();
   });
 
   it("names the same columns to the catalog and to the engine, as the SQL selects them", () => {

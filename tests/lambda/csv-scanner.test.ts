@@ -99,16 +99,21 @@ describe("records on their way into canonical form", () => {
   });
 
   it("come back whichever byte of a record the block ends on", async () => {
-    const record = '"é""",2\r\n';
+    const record = '"é\n""",2\r\n';
     const length = Buffer.byteLength(record);
     const count = Math.ceil((2.1 * 1024 * 1024) / length);
     for (let pad = 1; pad <= length; pad += 1) {
       const csv = Buffer.from(`a,b\r\n${"x".repeat(pad)},1\r\n${record.repeat(count)}`);
       const { text } = await canonical(csv, identity(2), 65_536);
       const lines = text.trimEnd().split("\n").slice(1);
-      const wrong = lines.findIndex((line, i) => line !== `${i + 3},,,"é""",2`);
+      const wrong = lines.findIndex((line, i) => line !== `${3 + 2 * i},,,"é\\n""",2`);
       expect([pad, lines.length, wrong]).toEqual([pad, count, -1]);
     }
+  });
+
+  it("may end in a quote at the very end of the file", async () => {
+    const { text } = await canonical(Buffer.from('a,b\n1,"2"'), identity(2), 100);
+    expect(readCanonical(text)).toEqual([["2", "", "", "1", "2"]]);
   });
 
   it("stand where the contract has their columns, empty where the file has none", async () => {

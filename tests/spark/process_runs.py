@@ -69,7 +69,7 @@ class Runs:
 
     def rows(self, table: str, *columns: str) -> list[tuple[Any, ...]]:
         """Published rows, in order."""
-        found = self.spark.table(f"{CATALOG}.{table}").select(*columns).collect()
+        found = self.spark.table(f"{CATALOG}.{table}").selectExpr(*columns).collect()
         return sorted((tuple(row) for row in found), key=str)
 
     def branches(self) -> list[str]:

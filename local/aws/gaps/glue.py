@@ -1,4 +1,4 @@
-"""Glue catalog: the optimistic lock of UpdateTable, column statistics, and what a job keeps."""
+"""Glue catalog: the optimistic lock of UpdateTable, column statistics."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import Any
 
 from local.aws.call import Call
 from local.aws.context import LocalAws
+from local.aws.gaps.glue_jobs import install as install_jobs
 from local.aws.gaps.glue_views import install as install_views
-from local.aws.operations import after, before
+from local.aws.operations import before
 from local.aws.patch import replace
 
 _STATISTICS = ("Table", "Partition")
@@ -16,10 +17,9 @@ _STATISTICS = ("Table", "Partition")
 def install(aws: LocalAws) -> None:
     """Register the hooks."""
     install_views(aws)
-
+    install_jobs(aws)
     _optimistic_lock(aws)
     _statistics()
-    _job_fields()
 
 
 def _optimistic_lock(aws: LocalAws) -> None:
@@ -72,15 +72,3 @@ def _statistics() -> None:
         def delete(params: dict[str, Any], call: Call) -> dict[str, Any]:
             return {}
 
-
-def _job_fields() -> None:
-    """Fields of a job that moto gives back empty where the service leaves them out."""
-
-    @after("glue", "GetJob")
-    def get_job(params: dict[str, Any], answer: dict[str, Any], call: Call) -> dict[str, Any]:
-        job = answer["Job"]
-        for name in [name for name, value in job.items() if value is None]:
-            del job[name]
-        if job.get("MaxCapacity") is None and job.get("NumberOfWorkers"):
-            job["MaxCapacity"] = float(job["NumberOfWorkers"])
-        return answer

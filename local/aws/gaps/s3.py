@@ -1,4 +1,4 @@
-"""S3: lifecycle rules, which moto returns changed. What was put is what is given back."""
+"""S3: lifecycle rules, which moto returns changed, and delete markers, which it cannot delete."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from local.aws.call import Call
 from local.aws.context import LocalAws
+from local.aws.patch import add
 
 _LIFECYCLE = {
     "PutBucketLifecycleConfiguration": "put",
@@ -18,7 +19,11 @@ _LIFECYCLE = {
 
 
 def install(aws: LocalAws) -> None:
-    """The work is done by `S3Echo`, a part of the chain in server.py."""
+    """Let delete markers be deleted; lifecycle rules are `S3Echo`'s, a part of the chain in server.py."""
+    from moto.s3.models import FakeDeleteMarker
+
+    # Deleting a version disposes of its bytes; a marker has none, and no such method.
+    add(FakeDeleteMarker, "dispose", lambda marker: None)
 
 
 class S3Echo:

@@ -136,7 +136,7 @@ def _publish_logs(aws: LocalAws, run: LiveRun, log: Path, message: str | None) -
         text = path.read_text("utf-8", "replace") if path.exists() else ""
         if group == "error" and message:
             text += f"\n{message}"
-        aws.log(f"/aws-glue/jobs/{group}", run.job_run_id, text)
+        aws.log(f"{run.log_group}/{group}", run.job_run_id, text)
 
 
 def _emit(aws: LocalAws, job: Any, run: LiveRun) -> None:

@@ -28,6 +28,11 @@ class LiveRun(FakeJobRun):
         """The state now."""
         return self._state
 
+    @property
+    def log_group(self) -> str:
+        """What the names of its log groups, output and error, start with."""
+        return str((self.arguments or {}).get("--custom-logGroup-prefix", "/aws-glue/jobs"))
+
     def advance(self) -> None:
         """Nothing: looking does not change a run."""
 
@@ -52,7 +57,7 @@ class LiveRun(FakeJobRun):
             JobRunState="STOPPING" if self.stop_requested and not ended else self._state,
             ExecutionTime=round(seconds),
             GlueVersion=self.glue_version,
-            LogGroupName="/aws-glue/jobs",
+            LogGroupName=self.log_group,
         )
         if not ended:
             del fields["CompletedOn"]
