@@ -1,8 +1,8 @@
 import { Argument, Command, Option } from "commander";
 import { processFile } from "../local/run";
-import { DATASETS, drop, type Dataset } from "../local/seed";
+import { DATASETS, drop, ensureStores, type Dataset } from "../local/seed";
 import { upUnlessApplied } from "../local/up";
-import { stageOption, userFile } from "./project";
+import { sampleStores, stageOption, userFile } from "./project";
 import { reporting } from "./reporting";
 import { printJson } from "./show";
 import { exclusively, localOptions, workbenchFor, type LocalOptions } from "./workbench";
@@ -32,6 +32,7 @@ async function dropSales(options: LocalOptions, path: string): Promise<void> {
     const workbench = workbenchFor(options);
     return exclusively(workbench, "pipeline local drop", async () => {
       const session = await upUnlessApplied(workbench);
+      await ensureStores(session, sampleStores());
       return processFile(session, await drop(session, "sales", path));
     });
   });

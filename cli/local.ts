@@ -2,21 +2,19 @@ import { Command } from "commander";
 import { join } from "node:path";
 import { drop } from "../local/seed";
 import { processFile } from "../local/run";
-import type { RunReport } from "../local/report";
 import { fresh, up } from "../local/up";
 import { downCommand } from "./down";
 import { dropCommand } from "./drop";
 import { envCommand } from "./env";
 import { localDestroyCommand } from "./local-destroy";
 import { logsCommand } from "./logs";
-import { projectFolder, stageOption, userFile } from "./project";
+import { sampleStores, stageOption, userFile } from "./project";
 import { queryCommand } from "./query";
 import { reporting } from "./reporting";
 import { statusCommand } from "./status";
 import { exclusively, localOptions, workbenchFor } from "./workbench";
 
 const SALES = join("sample_data", "sales_data.csv");
-const STORES = join("sample_data", "stores.csv");
 
 const AFTER = `
 Without a subcommand: starts a local AWS, applies every stack with Terraform, drops the sample sales,
@@ -48,12 +46,12 @@ async function runAll(command: Command): Promise<void> {
   const { fresh: isFresh, file } = command.opts<{ fresh?: boolean; file: string }>();
   const options = localOptions(command);
   const sales = userFile(file);
-  await reporting(options, async (): Promise<RunReport> => {
+  await reporting(options, async () => {
     const workbench = workbenchFor(options);
     return exclusively(workbench, "pipeline local", async () => {
       if (isFresh) await workbench.progress.run("start afresh", () => fresh(workbench));
       const session = await up(workbench);
-      await drop(session, "stores", join(projectFolder(), STORES));
+      await drop(session, "stores", sampleStores());
       return processFile(session, await drop(session, "sales", sales));
     });
   });

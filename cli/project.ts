@@ -32,6 +32,11 @@ export function stageOption(): Option {
     .choices(["dev", "prod"]);
 }
 
+/** The stores of the sample. */
+export function sampleStores(): string {
+  return join(projectFolder(), "sample_data", "stores.csv");
+}
+
 /** Facts about a stage from `config/`. */
 export function targetOf(stage: string): Target {
   const { project, account, region } = loadConfig(stage);

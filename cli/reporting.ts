@@ -1,5 +1,6 @@
 import { Failure, messageOf } from "../delivery/failure";
-import { failedReport, type RunReport } from "../local/report";
+import { failedReport } from "../local/report";
+import type { ProcessedFile } from "../local/run";
 import { runTables } from "../local/tables";
 import { stopSignal } from "./interrupt";
 import { printJson } from "./show";
@@ -16,14 +17,15 @@ Look further:
 /** Make a report, print it, and fail when something in it does not hold. */
 export async function reporting(
   { json }: LocalOptions,
-  work: () => Promise<RunReport>,
+  work: () => Promise<ProcessedFile>,
 ): Promise<void> {
-  const report = await work().catch((error: unknown) => {
+  const processed = await work().catch((error: unknown) => {
     if (json && !stopSignal.aborted) printJson(failedReport(messageOf(error)));
     throw error;
   });
+  const { report } = processed;
   if (json) printJson(report);
-  else console.log(`\n${runTables(report)}`);
+  else console.log(`\n${runTables(processed)}`);
   if (report.problems.length > 0)
     throw new Failure(report.problems.join("\n"), "npm run -s local -- status");
   if (!json) console.log(NEXT);

@@ -49,6 +49,14 @@ export async function drop(session: Session, dataset: Dataset, path: string): Pr
   return { content, entry };
 }
 
+/** Put the sample stores there when there are none yet: without them no sale has a business date. */
+export async function ensureStores(session: Session, sample: string): Promise<void> {
+  const ledger = new Ledger(session.clients.dynamodb, session.target);
+  if ((await ledger.inState("reference")).length > 0) return;
+  session.progress.note("no stores have arrived yet; taking those of the sample");
+  await drop(session, "stores", sample);
+}
+
 async function upload(
   { clients, target, signal }: Session,
   dataset: Dataset,

@@ -2,13 +2,17 @@ import Table from "cli-table3";
 import type { QueryResult } from "./athena";
 import { isNumeric } from "./result-format";
 import type { RunReport } from "./report";
+import type { ProcessedFile } from "./run";
 
 const MOST_KPI_ROWS = 30;
 const PLAIN = { head: [], border: [] };
+/** Rows close together: rules only around the table and under its head. */
+const CLOSE = { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" };
 
 /** A result as a table for people. */
 export function resultTable(result: QueryResult): string {
   const table = new Table({
+    chars: CLOSE,
     head: result.columns.map(({ name }) => name),
     colAligns: result.columns.map((column) => (isNumeric(column) ? "right" : "left")),
     style: PLAIN,
@@ -18,15 +22,15 @@ export function resultTable(result: QueryResult): string {
 }
 
 /** A run as tables for people. */
-export function runTables(report: RunReport): string {
-  const parts = [stepTable(report), reconciliationTable(report), kpiTable(report)];
+export function runTables({ report, kpis }: ProcessedFile): string {
+  const parts = [stepTable(report), reconciliationTable(report), kpiTable(kpis)];
   const notices = report.notices.map((notice) => `notice: ${notice}`);
   return [...parts.filter(Boolean), ...notices].join("\n\n");
 }
 
 /** Rows under a head, for lists of plain text. */
 export function listTable(head: string[], rows: readonly (readonly string[])[]): string {
-  const table = new Table({ head, style: PLAIN });
+  const table = new Table({ chars: CLOSE, head, style: PLAIN });
   table.push(...rows.map((row) => [...row]));
   return table.toString();
 }
@@ -34,6 +38,7 @@ export function listTable(head: string[], rows: readonly (readonly string[])[]):
 function stepTable({ steps }: RunReport): string {
   if (steps.length === 0) return "";
   const table = new Table({
+    chars: CLOSE,
     head: ["step", "status", "seconds", "rows"],
     colAligns: ["left", "left", "right", "right"],
     style: PLAIN,
@@ -59,22 +64,14 @@ function reconciliationTable({ reconciliation, run_id }: RunReport): string {
   return `run ${run_id}\n${equation}: ${sign} (${grouped(superseded)} rows of earlier runs superseded)`;
 }
 
-function kpiTable({ kpis }: RunReport): string {
-  const head = Object.keys(kpis[0] ?? {});
-  if (head.length === 0) return "";
-  const isNumber = (name: string) =>
-    kpis.every((row) => row[name] === null || typeof row[name] === "number");
-  const table = new Table({
-    head,
-    colAligns: head.map((name) => (isNumber(name) ? "right" : "left")),
-    style: PLAIN,
-  });
-  table.push(
-    ...kpis.slice(0, MOST_KPI_ROWS).map((row) => head.map((name) => String(row[name] ?? ""))),
+function kpiTable(kpis: QueryResult): string {
+  if (kpis.rows.length === 0) return "";
+  const shown = { ...kpis, rows: kpis.rows.slice(0, MOST_KPI_ROWS) };
+  const more = kpis.rows.length - shown.rows.length;
+  return (
+    `analytics.daily_kpis, the latest business dates\n${resultTable(shown)}` +
+    (more > 0 ? ` shown, ${more} more` : "")
   );
-  const more =
-    kpis.length > MOST_KPI_ROWS ? `\n… and ${count(kpis.length - MOST_KPI_ROWS, "row")} more` : "";
-  return `analytics.daily_kpis, the latest business dates\n${table.toString()}${more}`;
 }
 
 /** Text of a cell with control characters made visible: a value must not steer the terminal. */
