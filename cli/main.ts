@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { benchCommand } from "./bench";
 import { deployCommand } from "./deploy";
 import { destroyCommand } from "./destroy";
 import { exitCodeOf, explain } from "./exit";
@@ -17,7 +18,8 @@ const program = new Command("pipeline")
   .addCommand(deployCommand())
   .addCommand(destroyCommand())
   .addCommand(stateCommand())
-  .addCommand(sampleDataCommand());
+  .addCommand(sampleDataCommand())
+  .addCommand(benchCommand());
 
 // A reader that has seen enough (`query … | head`) is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) =>

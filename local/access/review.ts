@@ -50,7 +50,10 @@ async function deedsByRole(log: string): Promise<Map<string, Map<string, Deed>>>
     const role = /^arn:aws:iam::\d+:role\/(?:.*\/)?([^/]+)$/.exec(principal)?.[1];
     if (!role) continue;
     const done = deeds.get(role) ?? new Map<string, Deed>();
-    deeds.set(role, done.set(JSON.stringify([action, resource, context]), { action, resource, context }));
+    deeds.set(
+      role,
+      done.set(JSON.stringify([action, resource, context]), { action, resource, context }),
+    );
   }
   return deeds;
 }

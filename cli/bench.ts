@@ -1,0 +1,25 @@
+import { Argument, Command } from "commander";
+import { benchJobs } from "../bench/jobs";
+import { benchLocal } from "../bench/local";
+import { benchSynth } from "../bench/synth";
+import { projectFolder } from "./project";
+
+const KINDS = ["synth", "jobs", "local"] as const;
+type Kind = (typeof KINDS)[number];
+
+/** `pipeline bench`: how fast it is, and what memory it takes. */
+export function benchCommand(): Command {
+  return new Command("bench")
+    .description("measure speed and memory on this machine; nothing else should run beside it")
+    .addArgument(new Argument("[what...]", "default: all of them").choices(KINDS))
+    .option("--rows <count...>", "sizes for jobs", ["100000", "1000000"])
+    .action(async (what: Kind[], { rows }: { rows: string[] }) => {
+      const project = projectFolder();
+      const benches: Record<Kind, () => Promise<string>> = {
+        synth: () => benchSynth(project),
+        jobs: () => benchJobs(project, rows),
+        local: () => benchLocal(project),
+      };
+      for (const kind of what.length > 0 ? what : KINDS) console.log(`${await benches[kind]()}\n`);
+    });
+}
