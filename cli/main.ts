@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { benchCommand } from "./bench";
 import { deployCommand } from "./deploy";
 import { destroyCommand } from "./destroy";
+import { docsCommand } from "./docs";
 import { exitCodeOf, explain } from "./exit";
 import { watchInterrupts } from "./interrupt";
 import { localCommand } from "./local";
@@ -19,7 +20,8 @@ const program = new Command("pipeline")
   .addCommand(destroyCommand())
   .addCommand(stateCommand())
   .addCommand(sampleDataCommand())
-  .addCommand(benchCommand());
+  .addCommand(benchCommand())
+  .addCommand(docsCommand());
 
 // A reader that has seen enough (`query … | head`) is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) =>
