@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import type { Config } from "../config";
-import type { Dataset } from "../modules/catalog/dataset";
+import type { Dataset, QueryableDataset } from "../modules/catalog/dataset";
 import type { Zone } from "../modules/catalog/zone";
 import type { AlertTopic } from "../modules/observability/alert-topic";
 import { AlertStep } from "../modules/pipeline/alert-step";
@@ -21,6 +21,10 @@ export interface OrchestrationInputs {
     readonly curated: Zone;
     readonly pipelineRuns: Dataset;
     readonly files: ItemTable;
+    readonly leases: ItemTable;
+    readonly sales: QueryableDataset;
+    readonly salesQuarantine: QueryableDataset;
+    readonly dailySales: QueryableDataset;
   };
   /** What a run does, in order; the reconciliation is added at its end. */
   readonly daily: readonly Step[];
@@ -61,6 +65,10 @@ export class OrchestrationStack extends BaseStack {
       name: this.name("record-failure"),
       curated: lake.curated.bucket,
       pipelineRuns: lake.pipelineRuns,
+      leases: lake.leases,
+      leasedTables: [lake.sales, lake.salesQuarantine, lake.dailySales].map(
+        ({ tableName }) => tableName,
+      ),
       key,
       logRetentionDays: this.config.logRetentionDays,
     });

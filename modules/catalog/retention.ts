@@ -11,7 +11,7 @@ export const REFUSED = "files";
 const LANDING_DAYS = 30;
 
 /**
- * What expires in a zone's bucket, after the contracts. Iceberg tables drop rows themselves, and
+ * What expires in a zone's bucket, after the contracts. Files of Iceberg tables are not the bucket's to delete, and
  * reference data never expires: its newest snapshot is in force however old it is.
  */
 export function expiries(zone: Zone, contracts: readonly Contract[]): Expiry[] {

@@ -9,6 +9,8 @@ export const LAMBDA_OPTIONS = {
   target: "node20",
   format: "esm",
   mainFields: ["module", "main"],
+  // Lambda needs one source of credentials of the SDK's many; the file says why.
+  alias: { "@aws-sdk/credential-provider-node": "./src-lambda/core/credentials.ts" },
   // Some dependencies are CommonJS and call require.
   banner: {
     js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);',

@@ -4,6 +4,7 @@ import { NodeFunction } from "../compute/node-function";
 import type { ServiceRole } from "../iam/service-role";
 import type { DataBucket } from "../storage/data-bucket";
 import type { DataKey } from "../storage/data-key";
+import type { ItemTable } from "../storage/item-table";
 import { FunctionStep } from "./function-step";
 import type { Step, Task } from "./step";
 
@@ -11,11 +12,14 @@ export interface RecordFailureProps {
   readonly name: string;
   readonly curated: DataBucket;
   readonly pipelineRuns: Dataset;
+  readonly leases: ItemTable;
+  /** Tables that jobs lease, `database.table`. */
+  readonly leasedTables: readonly string[];
   readonly key: DataKey;
   readonly logRetentionDays: number;
 }
 
-/** First step of the failure path: the run's record says which step failed, and why. */
+/** First step of the failure path: it records which step failed, and why, and frees the run's tables. */
 export class RecordFailure extends Construct implements Step {
   readonly name = "record_failure";
   readonly task: Task;
@@ -23,16 +27,21 @@ export class RecordFailure extends Construct implements Step {
 
   constructor(scope: Construct, id: string, props: RecordFailureProps) {
     super(scope, id);
-    const { curated, key, logRetentionDays, name, pipelineRuns } = props;
+    const { curated, key, leases, leasedTables, logRetentionDays, name, pipelineRuns } = props;
     const record = new NodeFunction(this, "function", {
       name,
       source: "record-failure",
       description: "Records that a run failed, and why.",
-      environment: { CURATED_BUCKET: curated.name },
+      environment: {
+        CURATED_BUCKET: curated.name,
+        LEASES_TABLE: leases.name,
+        LEASED_TABLES: leasedTables.join(","),
+      },
       key,
       logRetentionDays,
     });
     pipelineRuns.grantWrite(record.role);
+    leases.grant(record.role, "DeleteItem");
     this.step = new FunctionStep({
       name: this.name,
       function: record,

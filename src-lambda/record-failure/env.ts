@@ -1,7 +1,15 @@
 import * as v from "valibot";
 import { type EnvironmentSource, readEnvironment, text } from "../core/environment";
 
-const schema = v.object({ CURATED_BUCKET: text });
+const schema = v.object({
+  CURATED_BUCKET: text,
+  LEASES_TABLE: text,
+  /** Tables that a run leases, with commas between them. */
+  LEASED_TABLES: v.pipe(
+    text,
+    v.transform((names) => names.split(",")),
+  ),
+});
 
 /** Settings of record-failure. */
 export type Env = v.InferOutput<typeof schema>;
