@@ -11,13 +11,24 @@ const shared = {
 
 const unit = ["infra", "contracts", "lambda", "cli"];
 
+/** Tests that share one local AWS, started before the first and stopped after the last. */
+const onTheLake = {
+  ...shared,
+  globalSetup: "<rootDir>/tests/e2e/fixture/start.ts",
+  globalTeardown: "<rootDir>/tests/e2e/fixture/stop.ts",
+  setupFilesAfterEnv: ["<rootDir>/tests/e2e/fixture/setup.ts"],
+};
+
 module.exports = {
+  testSequencer: "<rootDir>/tests/e2e/fixture/in-order.js",
   projects: [
     {
       ...shared,
       displayName: "unit",
+      setupFilesAfterEnv: ["<rootDir>/tests/unit-setup.js"],
       testMatch: unit.map((folder) => `<rootDir>/tests/${folder}/**/*.test.ts`),
     },
-    { ...shared, displayName: "e2e", testMatch: ["<rootDir>/tests/e2e/**/*.test.ts"] },
+    { ...onTheLake, displayName: "e2e", testMatch: ["<rootDir>/tests/e2e/*.test.ts"] },
+    { ...onTheLake, displayName: "soak", testMatch: ["<rootDir>/tests/soak/*.test.ts"] },
   ],
 };

@@ -8,7 +8,6 @@ export interface Changes {
 const APPLIED =
   /Apply complete! Resources: (?:(\d+) imported, )?(\d+) added, (\d+) changed, (\d+) destroyed/;
 const DESTROYED = /Destroy complete! Resources: (\d+) destroyed/;
-// eslint-disable-next-line no-control-regex
 const COLOURS = /\u001b\[[0-9;]*m/g;
 
 /** Text without terminal colours. */

@@ -5,23 +5,22 @@ import { ensureSetup, RUNTIME } from "./setup/ensure-setup.mjs";
 import { PROJECT } from "./setup/places.mjs";
 import { SetupError } from "./setup/setup-error.mjs";
 
-/** Commands that need less than everything. */
+/** What a command needs beside npm's packages; one that is not here (or misspelt) needs no more. */
 const NEEDS = {
-  synth: ["npm"],
-  docs: ["npm"],
-  "sample-data": ["npm"],
+  local: RUNTIME,
+  bench: RUNTIME,
   deploy: ["npm", "terraform"],
   destroy: ["npm", "terraform"],
   state: ["npm", "terraform"],
 };
 
-/** What a command line needs: to be told what there is, no more than npm's packages. */
+/** What a command line needs: to be told what there is, npm's packages. */
 function needsOf(args) {
   const own = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
   const asksHelp = own.some((arg) => ["--help", "-h", "--version", "-V"].includes(arg));
   const command = own.find((arg) => !arg.startsWith("-"));
   if (asksHelp || command === undefined || command === "help") return ["npm"];
-  return NEEDS[command] ?? RUNTIME;
+  return NEEDS[command] ?? ["npm"];
 }
 
 async function main() {

@@ -1,8 +1,8 @@
 // Synthesize the app of the stage that STAGE names: bundle main.ts and run it.
-import { build } from "esbuild";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { ensureSetup } from "./setup/ensure-setup.mjs";
 
 // The app reads contracts, code and SQL by paths from here.
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
@@ -17,6 +17,7 @@ const noStackTraces = {
 };
 
 async function bundleApp() {
+  const { build } = await import("esbuild");
   // Under a name of its own first: several synths may run side by side.
   const unfinished = join(".build", `main.${process.pid}.cjs`);
   await build({
@@ -46,6 +47,7 @@ function forgetOldAssets(outdir) {
 }
 
 try {
+  await ensureSetup(["npm"]);
   const app = await bundleApp();
   forgetOldAssets(process.env["CDKTF_OUTDIR"] ?? "cdktf.out");
   await import(pathToFileURL(app).href);

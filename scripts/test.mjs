@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { closingLine, outcome, sum } from "./checks/counts.mjs";
-import { runInherited } from "./checks/run-inherited.mjs";
+import { runCollected, runInherited } from "./checks/run-inherited.mjs";
 import { testEnvironment } from "./checks/test-environment.mjs";
 import { FILTERS, jestRunner, unitRunners } from "./checks/test-runners.mjs";
 import { ensureSetup, RUNTIME } from "./setup/ensure-setup.mjs";
@@ -10,6 +10,8 @@ import { readJson, writeJson } from "./setup/json-file.mjs";
 import { BUILD, PROJECT } from "./setup/places.mjs";
 import { SetupError } from "./setup/setup-error.mjs";
 
+/** Jest projects that run the whole pipeline, by themselves. */
+const PROJECTS = ["e2e", "soak"];
 const REPORTS = join(BUILD, "test-results");
 
 async function main(filters) {
@@ -19,23 +21,24 @@ async function main(filters) {
   const toolchain = readJson(join(BUILD, "toolchain.json"));
   const env = testEnvironment(toolchain);
   mkdirSync(REPORTS, { recursive: true });
-  const isEndToEnd = filters[0] === "e2e";
-  const runners = isEndToEnd
-    ? [jestRunner("e2e", [], REPORTS)]
+  const project = PROJECTS.find((name) => name === filters[0]);
+  const runners = project
+    ? [jestRunner(project, [], REPORTS)]
     : unitRunners(filters, toolchain, REPORTS);
   const results = [...(await synth(env)), ...(await runAll(runners, env))];
   const total = sum(results);
-  writeJson(join(REPORTS, isEndToEnd ? "e2e.json" : "unit.json"), total);
-  process.stdout.write(`\n${closingLine(total)}\n`);
+  writeJson(join(REPORTS, `${project ?? "unit"}.json`), total);
+  process.stdout.write(`${closingLine(total)}\n`);
   process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
 }
 
 function checkFilters(filters) {
-  const unknown = filters.filter((name) => ![...FILTERS, "e2e"].includes(name));
+  if (filters.length === 1 && PROJECTS.includes(filters[0])) return;
+  const unknown = filters.filter((name) => !FILTERS.includes(name));
   if (unknown.length === 0) return;
   throw new SetupError(
     `no tests named ${unknown.join(", ")}`,
-    `npm test -- with any of ${FILTERS.join(", ")}; or npm run e2e`,
+    `npm test -- with any of ${FILTERS.join(", ")}; or npm run e2e, npm run soak`,
   );
 }
 
@@ -50,18 +53,30 @@ async function synth(env) {
   return code === 0 ? [] : [{ passed: 0, failed: 1, skipped: 0 }];
 }
 
+/** Two at a time, the longest first: much of a run is waiting, for retries, time-outs and Terraform. */
 async function runAll(runners, env) {
+  const queue = [...runners];
   const results = [];
-  for (const runner of runners) {
-    process.stdout.write(`\n== ${runner.name}\n`);
-    rmSync(runner.report, { force: true });
-    const code = await runInherited(runner, env);
-    const counts = outcome(code, runner.counts(runner.report));
-    process.stdout.write(`${runner.name}: ${closingLine(counts)}\n`);
-    results.push(counts);
-    if (code === 130) break;
-  }
+  const lane = async () => {
+    for (let runner = queue.shift(); runner; runner = queue.shift()) {
+      const { code, counts } = await runOne(runner, env, runners.length === 1);
+      results.push(counts);
+      if (code === 130) queue.length = 0;
+    }
+  };
+  await Promise.all([lane(), lane()]);
   return results;
+}
+
+async function runOne(runner, env, isAlone) {
+  process.stdout.write(`${runner.name}: started\n`);
+  rmSync(runner.report, { force: true });
+  const started = Date.now();
+  const code = await (isAlone ? runInherited : runCollected)(runner, env);
+  const counts = outcome(code, runner.counts(runner.report));
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  process.stdout.write(`== ${runner.name}: ${closingLine(counts)} (${seconds} s)\n\n`);
+  return { code, counts };
 }
 
 main(process.argv.slice(2)).catch((error) => {

@@ -47,9 +47,10 @@ def _with_file(raw: DataFrame, files: DataFrame) -> DataFrame:
 
 def _with_text(raw: DataFrame, sales: Contract) -> DataFrame:
     values = [text(unescape(F.col(name))).alias(name) for name in sales.delivered]
-    kept = [F.col(name).alias(f"raw_{name}") for name in sales.delivered]
-    others = ["source_line", "malformed", "malformed_record", "file_no", "arrived_at"]
-    return raw.select(*others, *kept, *values)
+    others = ["source_line", "malformed", "file_no", "arrived_at"]
+    # One struct, because every step up to the last one copies what it hands on column by column.
+    delivered = F.struct("malformed_record", *sales.delivered).alias(DELIVERED)
+    return raw.select(*others, delivered, *values)
 
 
 def _with_types(rows: DataFrame, sales: Contract) -> DataFrame:
@@ -145,13 +146,10 @@ def _rule_fault(rule: RowRule) -> Column:
 
 def _as_judged(rows: DataFrame, sales: Contract) -> DataFrame:
     version = F.col("file_no") * F.lit(LINES_PER_FILE) + F.col("source_line")
-    delivered = F.struct(
-        "malformed_record", *[F.col(f"raw_{name}").alias(name) for name in sales.delivered]
-    )
     return rows.select(
         *sales.delivered,
         "business_date",
         version.alias(VERSION),
         REASONS,
-        F.when(F.col(REASONS) != "", delivered).alias(DELIVERED),
+        F.when(F.col(REASONS) != "", F.col(DELIVERED)).alias(DELIVERED),
     )

@@ -17,7 +17,7 @@ from typing import Any
 
 from local.aws.call import Call, identify
 from local.aws.credentials import service_name
-from local.aws.permissions import needed
+from local.aws.permissions import context, needed
 
 _ERROR_CODE = re.compile(
     rb"<Code>([^<]+)</Code>" rb"|\"(?:__type|code|Code)\": ?\"(?:[^\"#]*#)?([^\"]+)\""
@@ -78,7 +78,7 @@ class CallLog:
             permissions = needed(call, self.account)
         except Exception:  # a body we cannot read must not stop the log
             permissions = [(f"{call.service}:{call.operation}", "*")]
-        principal = self.principal(call.access_key)
+        principal, about = self.principal(call.access_key), context(call)
         return "".join(
             json.dumps(
                 {
@@ -88,6 +88,7 @@ class CallLog:
                     "operation": call.operation,
                     "action": action,
                     "resource": resource,
+                    "context": about,
                     "outcome": error or status,
                 },
                 ensure_ascii=False,

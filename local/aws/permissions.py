@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 from local.aws import s3_operations
 from local.aws.call import Call
 
 Params = dict[str, Any]
+# Calls name a query, policies its workgroup; Athena's part of the local AWS notes it here.
+workgroup_of_query: dict[str, str] = {}
+_LISTINGS = ("ListObjects", "ListObjectsV2", "ListObjectVersions")
 _PREFIXES = {"stepfunctions": "states"}
 _ACTIONS = {
     ("lambda", "Invoke"): "InvokeFunction",
@@ -36,6 +39,14 @@ def needed(call: Call, account: str) -> list[tuple[str, str]]:
         for place in names
     ]
     return [(f"{prefix}:{name}", arn) for arn in dict.fromkeys(arns) or ["*"]]
+
+
+def context(call: Call) -> dict[str, str]:
+    """The keys that conditions of this project's policies ask about."""
+    if call.service == "s3" and call.operation in _LISTINGS:
+        given = dict(parse_qsl(call.environ["QUERY_STRING"], keep_blank_values=True))
+        return {"s3:prefix": given["prefix"]} if "prefix" in given else {}
+    return {}
 
 
 def _region(call: Call) -> str:
@@ -147,7 +158,10 @@ def _scheduler(params: Params, operation: str) -> list[str]:
 def _athena(params: Params, operation: str) -> list[str]:
     if params.get("WorkGroup") or "WorkGroup" in operation:
         return [f"workgroup/{params.get('WorkGroup') or params.get('Name')}"]
-    return ["workgroup/primary"] if operation == "StartQueryExecution" else []
+    if operation == "StartQueryExecution":
+        return ["workgroup/primary"]
+    group = workgroup_of_query.get(params.get("QueryExecutionId", ""))
+    return [f"workgroup/{group}"] if group else []
 
 
 def _iam(params: Params, operation: str) -> list[str]:

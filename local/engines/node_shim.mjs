@@ -11,7 +11,7 @@ function answer(message) {
   const head = Buffer.alloc(4);
   head.writeUInt32BE(body.length);
   const frame = Buffer.concat([head, body]);
-  for (let sent = 0; sent < frame.length; ) sent += fs.writeSync(Number(answerFd), frame, sent);
+  for (let sent = 0; sent < frame.length;) sent += fs.writeSync(Number(answerFd), frame, sent);
 }
 
 function failure(error) {

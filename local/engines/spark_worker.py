@@ -26,8 +26,8 @@ def _keep_alive() -> None:
     from pyspark import SparkContext
     from pyspark.sql import SparkSession
 
-    SparkSession.stop = lambda self: None  # type: ignore[method-assign]
-    SparkContext.stop = lambda self: None  # type: ignore[method-assign]
+    SparkSession.stop = lambda self: None
+    SparkContext.stop = lambda self: None
 
 
 def main(jars: Path, scratch: Path, driver_log: Path) -> None:

@@ -14,6 +14,8 @@ _SETTINGS = {
     # A method above 8,000 bytes is never compiled by the JVM: past that limit Spark's fallback,
     # expression by expression, is many times faster than interpreting one huge method.
     "spark.sql.codegen.hugeMethodLimit": "8000",
+    # What is kept is read a few times and thrown away: finding out how to compress it costs more.
+    "spark.sql.inMemoryColumnarStorage.compressed": "false",
 }
 
 

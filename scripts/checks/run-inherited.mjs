@@ -2,13 +2,23 @@ import { spawn } from "node:child_process";
 import { PROJECT } from "../setup/places.mjs";
 
 /** Run a program in the project's folder with its output on ours; returns its exit code. */
-export function runInherited({ command, args }, env = process.env) {
+export function runInherited(program, env = process.env) {
+  return start(program, env);
+}
+
+/** Run a program beside others: as `runInherited`, but its output comes in one piece, at the end. */
+export async function runCollected(program, env = process.env) {
+  const output = [];
+  const code = await start(program, env, (data) => output.push(data));
+  process.stdout.write(Buffer.concat(output));
+  return code;
+}
+
+function start({ command, args }, env, onOutput) {
   return new Promise((done) => {
-    const child = spawn(command, args, {
-      cwd: PROJECT,
-      env,
-      stdio: ["ignore", "inherit", "inherit"],
-    });
+    const target = onOutput ? "pipe" : "inherit";
+    const child = spawn(command, args, { cwd: PROJECT, env, stdio: ["ignore", target, target] });
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", onOutput);
     const pass = (signal) => child.kill(signal);
     process.on("SIGINT", pass).on("SIGTERM", pass);
     const end = (code) => {

@@ -16,6 +16,7 @@ export function testEnvironment(toolchain, env = process.env) {
     LOCAL_TERRAFORM: toolchain.terraform,
     CHECKPOINT_DISABLE: "1",
     AWS_EC2_METADATA_DISABLED: "true",
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     ...(terraformConfigFile ? { TF_CLI_CONFIG_FILE: terraformConfigFile } : {}),
   };
 }

@@ -4,28 +4,33 @@ import { PROJECT } from "../setup/places.mjs";
 import { jestCounts, nodeCounts, pytestCounts } from "./counts.mjs";
 
 /** Folders under tests/ that Jest's unit project covers, by the filter that names them. */
-const JEST_FOLDERS = { infra: ["infra", "contracts"], lambda: ["lambda"], cli: ["cli"] };
+const JEST_FOLDERS = {
+  infra: ["infra", "contracts"],
+  contracts: ["contracts"],
+  lambda: ["lambda"],
+  cli: ["cli"],
+};
 
 /** What `npm test -- NAME` may name. */
 export const FILTERS = [...Object.keys(JEST_FOLDERS), "aws", "spark"];
 
-/** The runners for a choice of filters (none: all): {name, command, args, report, counts}. */
+/** The runners for a choice of filters (none: all), the longest first: {name, command, args, report, counts}. */
 export function unitRunners(filters, toolchain, reports) {
   const wanted = (name) => filters.length === 0 || filters.includes(name);
-  const folders = Object.keys(JEST_FOLDERS)
-    .filter(wanted)
-    .flatMap((name) => JEST_FOLDERS[name]);
+  const named = Object.keys(JEST_FOLDERS).filter(wanted);
+  const folders = [...new Set(named.flatMap((name) => JEST_FOLDERS[name]))];
   return [
-    ...(wanted("cli") ? [nodeRunner(reports)] : []),
-    ...(folders.length > 0 ? [jestRunner("unit", folders, reports)] : []),
     ...(wanted("aws") ? [pytestRunner("aws", toolchain.awsPython, reports)] : []),
     ...(wanted("spark") ? [pytestRunner("spark", toolchain.sparkPython, reports)] : []),
+    ...(folders.length > 0 ? [jestRunner("unit", folders, reports)] : []),
+    ...(wanted("cli") ? [nodeRunner(reports)] : []),
   ].filter(({ folder }) => existsSync(join(PROJECT, folder)));
 }
 
 /** Jest on one of its projects; `folders` narrows it down. */
 export function jestRunner(project, folders, reports) {
   const report = join(reports, `jest-${project}.json`);
+  // Not a folder right after the project: --selectProjects takes every name that follows for a project.
   const args = ["--ci", "--selectProjects", project, "--json", `--outputFile=${report}`];
   return {
     name: `jest ${project}`,
@@ -33,7 +38,7 @@ export function jestRunner(project, folders, reports) {
     command: join(PROJECT, "node_modules", ".bin", "jest"),
     args: [
       ...args,
-      ...(project === "e2e" ? ["--runInBand"] : []),
+      ...(project === "unit" ? [] : ["--runInBand"]),
       ...folders.map((name) => `tests/${name}/`),
     ],
     report,

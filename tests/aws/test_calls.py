@@ -46,6 +46,26 @@ def test_names_the_user_the_action_and_the_resource(server: LocalServer) -> None
     ]
 
 
+def test_tells_what_conditions_of_policies_ask_about(server: LocalServer) -> None:
+    s3 = server.client("s3", key="lister")
+    s3.create_bucket(Bucket="listed")
+    s3.list_objects_v2(Bucket="listed", Prefix="a b/")
+    s3.list_objects_v2(Bucket="listed")
+    found = [c["context"] for c in logged(server, principal="user:lister", action="s3:ListBucket")]
+    assert found == [{"s3:prefix": "a b/"}, {}]
+
+
+def test_names_the_workgroup_of_a_query(server: LocalServer) -> None:
+    athena = server.client("athena", key="asker")
+    place = {"ResultConfiguration": {"OutputLocation": "s3://logged/answers/"}}
+    athena.create_work_group(Name="asked", Configuration=place)
+    query = athena.start_query_execution(QueryString="select 1", WorkGroup="asked")
+    athena.get_query_execution(QueryExecutionId=query["QueryExecutionId"])
+    found = logged(server, principal="user:asker", action="athena:GetQueryExecution")
+    workgroup = f"arn:aws:athena:{REGION}:{ACCOUNT}:workgroup/asked"
+    assert {c["resource"] for c in found} == {workgroup}
+
+
 def test_names_the_role_of_a_function(server: LocalServer) -> None:
     server.client("s3").create_bucket(Bucket="logged")
     function(server, "copier", COPIER)

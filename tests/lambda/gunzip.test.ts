@@ -1,9 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { inspect } from "../../src-lambda/ingest-file/inspect";
 
-// Other work may keep the machine busy.
-jest.setTimeout(60_000);
-
 const contract = {
   dataset: "sales_raw",
   reference: false,

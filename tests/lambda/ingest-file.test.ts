@@ -4,9 +4,6 @@ import { readCanonical } from "./canonical-reader";
 import { type Moto, startMoto } from "./moto";
 import { World } from "./world";
 
-// Other work may keep the machine busy.
-jest.setTimeout(60_000);
-
 const HEADER = "transaction_id,order_id,quantity,unit_price,customer_id";
 const ROWS = "T1,O1,2,9.99,C1\nT2,O1,-1,5,\n";
 const GOOD = `${HEADER}\n${ROWS}`;
@@ -21,7 +18,7 @@ let count = 0;
 
 beforeAll(async () => {
   moto = await startMoto();
-}, 60_000);
+});
 afterAll(() => moto.stop());
 beforeEach(async () => {
   count += 1;

@@ -14,9 +14,6 @@ import { reconcile } from "../../src-lambda/reconcile/reconcile";
 import { type Moto, startMoto } from "./moto";
 import { World } from "./world";
 
-// Other work may keep the machine busy.
-jest.setTimeout(60_000);
-
 const ROLE = "arn:aws:iam::123456789012:role/states";
 const DEFINITION = '{"StartAt":"a","States":{"a":{"Type":"Succeed"}}}';
 const file = (id: string, rows = 1) =>
@@ -31,7 +28,7 @@ let machine: string;
 beforeAll(async () => {
   moto = await startMoto();
   sfn = new SFNClient({});
-}, 60_000);
+});
 afterAll(() => moto.stop());
 beforeEach(async () => {
   count += 1;

@@ -8,9 +8,6 @@ import { offsetOn, dayNumber } from "../../sample_data/local-time";
 import { storesCsv } from "../../sample_data/stores";
 import { COMMITTED, reportText } from "../../sample_data/write-sample";
 
-// Other work may keep the machine busy.
-jest.setTimeout(60_000);
-
 async function sample(options: SampleOptions) {
   const stream = new PassThrough();
   const chunks: Buffer[] = [];

@@ -54,9 +54,14 @@ export class World {
     return world;
   }
 
-  /** Settings of ingest-file, small enough to be reached by tests. */
+  /** Settings of ingest-file, as the function reads them. */
   env(changes: Readonly<Record<string, string>> = {}) {
-    return readEnv({
+    return readEnv({ ...this.variables(), ...changes });
+  }
+
+  /** The environment of ingest-file, with limits small enough to be reached by tests. */
+  variables(): Record<string, string> {
+    return {
       RAW_BUCKET: this.raw,
       QUARANTINE_BUCKET: this.quarantine,
       FILES_TABLE: this.table,
@@ -75,13 +80,14 @@ export class World {
           columns: [{ name: "store_id", required: true }],
         },
       }),
-      ...changes,
-    });
+    };
   }
 
   /** Puts an object and gives the version that landed. */
   async put(key: string, body: string | Buffer): Promise<string> {
-    const put = new PutObjectCommand({ Bucket: this.raw, Key: key, Body: body });
+    // Of an empty text the SDK would not know the length.
+    const Body = Buffer.from(body);
+    const put = new PutObjectCommand({ Bucket: this.raw, Key: key, Body });
     return (await this.s3.send(put)).VersionId ?? "";
   }
 

@@ -71,4 +71,3 @@ def _statistics() -> None:
         @before("glue", f"DeleteColumnStatisticsFor{kind}")
         def delete(params: dict[str, Any], call: Call) -> dict[str, Any]:
             return {}
-

@@ -14,6 +14,16 @@ from local.aws.operations import Refused, after, before
 def install(aws: LocalAws) -> None:
     """Register the hooks."""
 
+    @after("glue", "CreateJob")
+    def create_job(params: dict[str, Any], answer: dict[str, Any], call: Call) -> dict[str, Any]:
+        from moto.glue.models import glue_backends
+
+        # The service answers with it only where it was given: Terraform would see a change.
+        if "ExecutionClass" not in params:
+            jobs = glue_backends[aws.account][aws.region].jobs
+            jobs[params["Name"]].execution_class = None
+        return answer
+
     @before("glue", "UpdateJob")
     def update_job(params: dict[str, Any], call: Call) -> dict[str, Any]:
         from moto.core.utils import utcnow

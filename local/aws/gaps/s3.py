@@ -19,7 +19,7 @@ _LIFECYCLE = {
 
 
 def install(aws: LocalAws) -> None:
-    """Let delete markers be deleted; lifecycle rules are `S3Echo`'s, a part of the chain in server.py."""
+    """Let delete markers be deleted; lifecycle rules are the part `S3Echo` of server.py."""
     from moto.s3.models import FakeDeleteMarker
 
     # Deleting a version disposes of its bytes; a marker has none, and no such method.

@@ -7,6 +7,7 @@ from typing import Any
 from local.aws.call import Call
 from local.aws.context import LocalAws
 from local.aws.operations import Refused, before
+from local.aws.permissions import workgroup_of_query
 from local.aws.run import athena_results, athena_statements, athena_values
 from local.aws.run.athena_query import ENDED, Query
 from local.engines.trino import QueryFailed
@@ -27,6 +28,7 @@ def install(aws: LocalAws) -> None:
             return {"QueryExecutionId": tokens[token]}
         query = _query(aws, params, _caller(aws, call.access_key))
         queries[query.id] = query
+        workgroup_of_query[query.id] = query.workgroup
         if token:
             tokens[token] = query.id
         aws.spawn(_work, aws, query)

@@ -24,7 +24,7 @@ class LiveRun(FakeJobRun):
         self._began: datetime | None = None
 
     @property
-    def status(self) -> str:  # type: ignore[override]
+    def status(self) -> str:
         """The state now."""
         return self._state
 

@@ -64,7 +64,7 @@ def _json(value: Any) -> Any:
 
 def _definite_paths() -> None:
     """`$.Rows[1].Data[0].Value` names one thing: moto gives a list of one, AWS the thing."""
-    from jsonpath_ng.ext import parse
+    from jsonpath_ng.ext.parser import parse
 
     paths = importlib.import_module(f"{_PARSER}.asl.utils.json_path")
 

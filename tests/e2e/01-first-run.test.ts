@@ -1,0 +1,141 @@
+import { parse } from "csv-parse/sync";
+import { readFileSync } from "node:fs";
+import { local, reportOf, type Ended } from "./fixture/cli";
+import { Lake } from "./fixture/lake";
+import { FIRST_RUN } from "./fixture/places";
+import { SOUND, soundness } from "./fixture/published";
+
+const SAMPLE = "sample_data/sales_data.csv";
+const first = () => JSON.parse(readFileSync(FIRST_RUN, "utf8")) as Ended;
+const planted = JSON.parse(readFileSync("sample_data/sales_data.report.json", "utf8")) as {
+  rows: number;
+  expected: { accepted: number; quarantined: number; duplicates: number };
+};
+
+interface Parsed {
+  readonly record: Readonly<Record<string, string>>;
+  /** As it stands in the file, without its own line break. */
+  readonly raw: string;
+}
+
+/** The sample's records by the line they start on, read by somebody else's parser. */
+function sampleByLine(): Map<number, Parsed["record"]> {
+  const options = { columns: true, raw: true, relax_column_count: true } as const;
+  const records = parse(readFileSync(SAMPLE), options) as unknown as Parsed[];
+  let next = 2;
+  return new Map(
+    records.map(({ record, raw }) => {
+      const line = next;
+      next += raw.trim().split(/\r\n|\n/).length;
+      return [line, record];
+    }),
+  );
+}
+
+/** Net revenue in hundredths by date and currency, of the lines named. */
+function revenueOf(lines: readonly number[]): Record<string, bigint> {
+  const sample = sampleByLine();
+  const sums: Record<string, bigint> = {};
+  for (const line of lines) {
+    const { transaction_ts, currency, total_amount } = sample.get(line) ?? {};
+    // The generator writes moments with the store's offset: the text begins with its date.
+    const group = `${transaction_ts?.slice(0, 10)} ${currency}`;
+    sums[group] = (sums[group] ?? 0n) + hundredths(total_amount ?? "");
+  }
+  return sums;
+}
+
+function hundredths(amount: string): bigint {
+  const [, sign, whole, fraction = ""] = /^(-?)(\d+)(?:\.(\d{1,2}))?$/.exec(amount.trim()) ?? [];
+  return BigInt(`${sign}${whole}${fraction.padEnd(2, "0")}`);
+}
+
+describe("the first run", () => {
+  it("ends well and prints exactly one JSON document", () => {
+    const report = reportOf(first());
+    expect(report).toMatchObject({
+      run_id: expect.stringMatching(/^daily-/) as string,
+      status: "succeeded",
+      problems: [],
+    });
+    expect(report.kpis.length).toBeGreaterThan(0);
+  });
+
+  it("names its steps, in order, each with its time", () => {
+    const { steps } = reportOf(first());
+    expect(steps.map(({ name }) => name)).toEqual([
+      "claim_files",
+      "raw_to_processed",
+      "data_quality_check",
+      "aggregation_job",
+      "count_rows",
+      "read_counts",
+      "reconcile",
+    ]);
+    for (const step of steps)
+      expect(step).toMatchObject({
+        status: "succeeded",
+        seconds: expect.any(Number) as number,
+      });
+    expect(steps.find(({ name }) => name === "raw_to_processed")?.rows).toBe(planted.rows);
+  });
+
+  it("accounts for every row as the generator does, which knows nothing of the pipeline", () => {
+    expect(reportOf(first()).reconciliation).toMatchObject({
+      rows_in: planted.rows,
+      ...planted.expected,
+      balanced: true,
+    });
+  });
+
+  it("has the revenue of every date and currency that the accepted lines add up to", async () => {
+    const lake = Lake.connect();
+    const run = reportOf(first()).run_id;
+    const accepted = await lake.sql(
+      `select source_line from processed.sales where run_id = '${run}'`,
+    );
+    const kpis = await lake.sql(
+      "select business_date, currency, net_revenue from analytics.daily_kpis where business_date >= date '2025-01-01'",
+    );
+    const shown = kpis.map(({ business_date, currency, net_revenue }) => [
+      `${business_date} ${currency}`,
+      hundredths(String(net_revenue)),
+    ]);
+    expect(accepted).toHaveLength(planted.expected.accepted);
+    expect(Object.fromEntries(shown)).toEqual(
+      revenueOf(accepted.map((row) => Number(row["source_line"]))),
+    );
+  });
+
+  it("prints the KPIs of the latest dates as Athena has them", async () => {
+    const { kpis } = reportOf(first());
+    const latest = await Lake.connect().sql(
+      "select * from analytics.daily_kpis where business_date > date '2025-06-23' and business_date < date '2025-07-01' order by 1 desc, 2",
+    );
+    expect(kpis).toEqual(latest);
+  });
+
+  it("leaves a sound lake", async () => {
+    expect(await soundness(Lake.connect())).toEqual(SOUND);
+  });
+});
+
+describe("query", () => {
+  const SQL = "select currency, count(*) as days from analytics.daily_kpis group by 1 order by 1";
+
+  it("prints JSON", async () => {
+    const { code, stdout } = await local(["query", SQL, "--json"]);
+    expect({ code, rows: (JSON.parse(stdout) as unknown[]).length }).toEqual({ code: 0, rows: 4 });
+  });
+
+  it("prints CSV that a spreadsheet does not run", async () => {
+    const { code, stdout } = await local(["query", `select '=1+1' as text, -5 as number`, "--csv"]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "text,number\r\n'=1+1,-5\r\n" });
+  });
+
+  it("says what is wrong with a query", async () => {
+    const { code, stderr } = await local(["query", "select no_such_column from processed.sales"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("no_such_column");
+  });
+});

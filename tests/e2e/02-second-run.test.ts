@@ -1,0 +1,20 @@
+import { readFileSync } from "node:fs";
+import { local, reportOf, type Ended } from "./fixture/cli";
+import { Lake } from "./fixture/lake";
+import { FIRST_RUN } from "./fixture/places";
+import { published } from "./fixture/published";
+
+describe("the second run", () => {
+  it("changes nothing and loses nothing", async () => {
+    const lake = Lake.connect();
+    const before = await published(lake);
+    const first = reportOf(JSON.parse(readFileSync(FIRST_RUN, "utf8")) as Ended);
+    const ended = await local(["--json"]);
+    expect(reportOf(ended)).toEqual({ ...first, already_processed: true });
+    expect(await published(lake)).toEqual(before);
+    const applied = ended.stderr.split("\n").filter((line) => line.startsWith("✓ apply"));
+    expect(applied).toHaveLength(7);
+    for (const line of applied)
+      expect(line).toMatch(/: (no changes|0 added, 0 changed, 0 destroyed)/);
+  });
+});

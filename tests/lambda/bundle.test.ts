@@ -1,0 +1,78 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { unzipSync } from "fflate";
+import { functionZip } from "../../modules/compute/function-zip";
+import { type Moto, startMoto } from "./moto";
+import { event, World } from "./world";
+
+/** Every cold start loads the whole bundle. */
+const MAX_BUNDLE_BYTES = 450_000;
+
+const FUNCTIONS = readdirSync("src-lambda").filter((name) => name !== "core");
+
+function bundleOf(name: string): Uint8Array {
+  const { "handler.mjs": code } = unzipSync(readFileSync(functionZip(name)));
+  if (!code) throw new Error(`the zip of ${name} holds no handler.mjs`);
+  return code;
+}
+
+/** What Lambda's runtime does: load the file, call its handler; gives what the handler answered. */
+async function invoke(handler: string, payload: unknown, env: Record<string, string>) {
+  const script = `
+    const { handler } = await import(${JSON.stringify(pathToFileURL(handler).href)});
+    process.stderr.write("answer " + JSON.stringify(await handler(${JSON.stringify(payload)})));`;
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", script], { env });
+  let errors = "";
+  child.stderr.on("data", (data: Buffer) => (errors += data.toString()));
+  child.stdout.resume();
+  const code = await new Promise((resolve) => child.once("close", resolve));
+  const answer = /answer (.*)$/.exec(errors)?.[1];
+  if (code !== 0 || answer === undefined) throw new Error(`exit ${String(code)}: ${errors}`);
+  return JSON.parse(answer) as unknown;
+}
+
+it.each(FUNCTIONS)("the bundle of %s is small", (name) => {
+  expect(bundleOf(name).length).toBeLessThanOrEqual(MAX_BUNDLE_BYTES);
+});
+
+describe("the bundle of ingest-file", () => {
+  let folder: string;
+  let moto: Moto;
+  let world: World;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "bundle-"));
+    writeFileSync(join(folder, "handler.mjs"), bundleOf("ingest-file"));
+    moto = await startMoto();
+    world = await World.create("bundle");
+  });
+  afterAll(async () => {
+    rmSync(folder, { recursive: true });
+    await moto.stop();
+  });
+
+  const take = async (credentials: Record<string, string>) => {
+    const key = "landing/sales/a.csv";
+    const text = "transaction_id,order_id,quantity,unit_price\nT1,O1,1,1\n";
+    const message = event(world.raw, [[key, await world.put(key, text)]]);
+    const place = { AWS_ENDPOINT_URL: moto.url, AWS_REGION: "us-east-1" };
+    const env = { ...world.variables(), ...place, ...credentials };
+    return invoke(join(folder, "handler.mjs"), message, env);
+  };
+
+  it("takes a file with the credentials of its environment", async () => {
+    const keys = { AWS_ACCESS_KEY_ID: "role", AWS_SECRET_ACCESS_KEY: "s", AWS_SESSION_TOKEN: "t" };
+    expect(await take(keys)).toEqual({ batchItemFailures: [] });
+    expect(await world.items()).toMatchObject([{ state: "ready", rows: 1 }]);
+  });
+
+  it("looks for credentials nowhere else", async () => {
+    const profile = join(folder, "credentials");
+    writeFileSync(profile, "[default]\naws_access_key_id=a\naws_secret_access_key=b\n");
+    const answer = await take({ AWS_SHARED_CREDENTIALS_FILE: profile });
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "message-0" }] });
+  });
+});
