@@ -76,7 +76,6 @@ function kpiTable(kpis: QueryResult): string {
 
 /** Text of a cell with control characters made visible: a value must not steer the terminal. */
 function visible(cell: string | undefined): string {
-  // eslint-disable-next-line no-control-regex
   return (cell ?? "").replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) =>
     JSON.stringify(character).slice(1, -1),
   );

@@ -50,6 +50,8 @@ export class ExternalTable extends Construct implements Dataset {
 
   grantRead(role: ServiceRole): void {
     this.bucket.grantRead(role, this.name);
+    // Spark lists what it is about to read, even a file that it is given by name.
+    this.bucket.grantList(role, this.name);
   }
 
   grantWrite(role: ServiceRole): void {

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { allows, type PolicyStatement } from "../../local/access/policy";
+import { allows, type Deed, type PolicyStatement } from "../../local/access/policy";
 import { reviewAccess } from "../../local/access/review";
 
 const list: PolicyStatement = {
@@ -10,7 +10,7 @@ const list: PolicyStatement = {
   Resource: "arn:aws:s3:::raw",
   Condition: { StringLike: { "s3:prefix": ["stores", "stores/*"] } },
 };
-const deed = (prefix?: string, resource = "arn:aws:s3:::raw") => ({
+const deed = (prefix?: string, resource = "arn:aws:s3:::raw"): Deed => ({
   action: "s3:ListBucket",
   resource,
   context: prefix === undefined ? {} : { "s3:prefix": prefix },
