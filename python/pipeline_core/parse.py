@@ -48,7 +48,8 @@ def typed(value: Column, type_name: str) -> Column:
     """The trimmed text as a value of the type; null where it is not strictly one."""
     if type_name == "string":
         return value
-    strict = value.rlike(_pattern(type_name))
+    pattern = _pattern(type_name)
+    strict = value.rlike(pattern)
     if type_name == "timestamp":
         # Without a zone it is read in the session's, UTC; to look up a written one is slow.
         value = F.replace(value, F.lit("Z"), F.lit(""))

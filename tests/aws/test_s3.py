@@ -100,3 +100,18 @@ def test_says_whether_events_go_to_eventbridge(s3: Any) -> None:
         Bucket="told", NotificationConfiguration={"EventBridgeConfiguration": {}}
     )
     assert s3.get_bucket_notification_configuration(Bucket="told")["EventBridgeConfiguration"] == {}
+
+
+def test_versions_are_listed_under_encoded_keys_when_asked(s3: Any) -> None:
+    keys = ["odd/%2e%2e/x", "odd/a b", "odd/a+b", "odd/ü"]
+    for key in keys:
+        s3.put_object(Bucket="store", Key=key, Body=b"")
+    s3.delete_object(Bucket="store", Key="odd/a+b")
+    asked = {"Bucket": "store", "Prefix": "odd/"}
+    # Asked for by name, botocore leaves the decoding to us, as Terraform's SDK does.
+    listed = s3.list_object_versions(**asked, EncodingType="url")
+    assert listed["EncodingType"] == "url"
+    found = [version["Key"] for version in listed["Versions"]]
+    assert found == ["odd/%252e%252e/x", "odd/a%20b", "odd/a%2Bb", "odd/%C3%BC"]
+    assert [marker["Key"] for marker in listed["DeleteMarkers"]] == ["odd/a%2Bb"]
+    assert [version["Key"] for version in s3.list_object_versions(**asked)["Versions"]] == keys

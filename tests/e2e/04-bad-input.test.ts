@@ -1,12 +1,12 @@
 import { type Counted, type FileCase, FILES } from "./fixture/bad-files";
+import { HEADERS } from "./fixture/bad-headers";
 import { ROWS } from "./fixture/bad-rows";
 import { local } from "./fixture/cli";
 import { Lake, type Row, type Run } from "./fixture/lake";
 import { fingerprint, SOUND, soundness } from "./fixture/published";
-import { csv, sale } from "./fixture/sales";
 import type { FileItem } from "../../src-lambda/core/ledger-item";
 
-const CASES = [...FILES, ...ROWS];
+const CASES = [...FILES, ...HEADERS, ...ROWS];
 const keyOf = ({ key, name }: FileCase) => key ?? `landing/sales/${name}.csv`;
 const datasetOf = (key: string) => (key.startsWith("landing/sales/") ? "sales_raw" : "unknown");
 
@@ -114,44 +114,4 @@ describe("bad input", () => {
   });
 
   it("leaves a sound lake", async () => expect(await soundness(lake)).toEqual(SOUND));
-});
-
-describe("names and contents", () => {
-  const KEY = "landing/sales/names.csv";
-  const [one, other, shared] = ["one", "other", "shared"].map((name) =>
-    csv(sale(`names-${name}`), sale("names-in-both-versions", { payment_method: name })),
-  ) as [string, string, string];
-
-  it("F10 takes a file under two names once, and a changed file under the same name again", async () => {
-    const lake = Lake.connect();
-    await lake.put(KEY, one);
-    const first = await lake.taken(one, KEY);
-    await lake.put(KEY, other);
-    const second = await lake.taken(other, KEY);
-    // S3 gives the time of arrival in whole seconds; within one, the content decides the order.
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
-    await lake.put("landing/sales/a name.csv", shared);
-    await lake.taken(shared);
-    await lake.put("landing/sales/another name.csv", shared);
-    const { keys } = await lake.taken(shared, "landing/sales/another name.csv");
-    const run = await lake.run("names");
-
-    expect(first.file_id).not.toBe(second.file_id);
-    expect([...keys].sort()).toEqual([
-      "landing/sales/a name.csv",
-      "landing/sales/another name.csv",
-    ]);
-    // Three contents of two rows each: one id stands in all three, the last one to arrive wins.
-    expect(await lake.record(run.runId, "reconcile")).toMatchObject({
-      files: 3,
-      rows_in: 6,
-      accepted: 4,
-      duplicates: 2,
-      quarantined: 0,
-    });
-    const sql =
-      "select payment_method from processed.sales where transaction_id = 'names-in-both-versions'";
-    expect(await lake.value(sql)).toBe("shared");
-    expect(await soundness(lake)).toEqual(SOUND);
-  });
 });

@@ -1,14 +1,16 @@
-"""S3: lifecycle rules, which moto returns changed, and delete markers, which it cannot delete."""
+"""S3: lifecycle rules, which moto returns changed, delete markers, which it cannot delete, and
+lists of versions, whose keys it never encodes."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 from local.aws.call import Call
 from local.aws.context import LocalAws
-from local.aws.patch import add
+from local.aws.patch import add, replace
 
 _LIFECYCLE = {
     "PutBucketLifecycleConfiguration": "put",
@@ -19,11 +21,35 @@ _LIFECYCLE = {
 
 
 def install(aws: LocalAws) -> None:
-    """Let delete markers be deleted; lifecycle rules are the part `S3Echo` of server.py."""
+    """Let delete markers be deleted, encode listed keys; lifecycle rules are `S3Echo`'s."""
     from moto.s3.models import FakeDeleteMarker
+    from moto.s3.responses import S3Response
 
     # Deleting a version disposes of its bytes; a marker has none, and no such method.
     add(FakeDeleteMarker, "dispose", lambda marker: None)
+
+    def list_object_versions(response: Any) -> Any:
+        # Terraform asks for encoded keys and decodes them: raw, "a+b" would become "a b", which
+        # it then deletes for ever.
+        if "url" in response.querystring.get("encoding-type", []):
+            serialized = response.serialized
+            response.serialized = lambda action: serialized(_encoded(action))
+        return original(response)
+
+    original = replace(S3Response, "list_object_versions", list_object_versions)
+
+
+def _encoded(action: Any) -> Any:
+    result = action.result
+    for entry in [*result["Versions"], *result["DeleteMarkers"]]:
+        entry["Key"] = quote(entry["Key"])
+    for entry in result.get("CommonPrefixes", []):
+        entry["Prefix"] = quote(entry["Prefix"])
+    for name in ("Prefix", "Delimiter", "KeyMarker", "NextKeyMarker"):
+        if result.get(name):
+            result[name] = quote(result[name])
+    result["EncodingType"] = "url"
+    return action
 
 
 class S3Echo:
