@@ -1,5 +1,5 @@
 import { Failure, messageOf } from "../delivery/failure";
-import { failedReport } from "../local/report";
+import { failedReport, type RunReport } from "../local/report";
 import type { ProcessedFile } from "../local/run";
 import { runTables } from "../local/tables";
 import { stopSignal } from "./interrupt";
@@ -27,6 +27,11 @@ export async function reporting(
   if (json) printJson(report);
   else console.log(`\n${runTables(processed)}`);
   if (report.problems.length > 0)
-    throw new Failure(report.problems.join("\n"), "npm run -s local -- status");
+    throw new Failure(report.problems.join("\n"), whereToLook(report));
   if (!json) console.log(NEXT);
+}
+
+function whereToLook({ steps }: RunReport): string {
+  const failed = steps.find(({ status }) => status === "failed")?.name;
+  return `npm run -s local -- ${failed ? `logs ${failed}` : "status"}`;
 }

@@ -30,6 +30,7 @@ order by 1 desc, 2
 `;
 
 const MOST_RUNS = 3;
+const NOTHING: QueryResult = { columns: [], rows: [] };
 
 /** A run's report, and the KPIs as the engine wrote them. */
 export interface ProcessedFile {
@@ -41,14 +42,18 @@ export interface ProcessedFile {
 export async function processFile(session: Session, file: TakenIn): Promise<ProcessedFile> {
   const before = file.entry;
   if (before.state === "done") session.progress.note(`already processed in run ${before.run_id}`);
-  const entry = before.state === "done" ? before : await runUntilDone(session, before);
-  const runId = entry.run_id ?? "";
+  const { entry, runId, fault } =
+    before.state === "done"
+      ? { entry: before, runId: before.run_id ?? "", fault: undefined }
+      : await runUntilDone(session, before);
   const records = await readRecords(session.clients.s3, session.target, runId);
   const events = await historyOf(session.clients.sfn, executionNamed(session.target, runId)).catch(
     () => [],
   );
-  const problems = problemsOf({ runId, records, entry, counted: file.content.records });
-  const kpis = await latestKpis(session);
+  const problems = fault
+    ? [fault]
+    : problemsOf({ runId, records, entry, counted: file.content.records });
+  const kpis = fault ? NOTHING : await latestKpis(session);
   const report = reportOf({
     runId,
     steps: stepsOf(events, new Date()),
@@ -61,7 +66,14 @@ export async function processFile(session: Session, file: TakenIn): Promise<Proc
   return { report, kpis };
 }
 
-async function runUntilDone(session: Session, entry: LedgerFile): Promise<LedgerFile> {
+/** The run that took a file, and what went wrong in it. */
+interface Ran {
+  readonly runId: string;
+  readonly entry: LedgerFile;
+  readonly fault: string | undefined;
+}
+
+async function runUntilDone(session: Session, entry: LedgerFile): Promise<Ran> {
   const { clients, target, progress } = session;
   const ledger = new Ledger(clients.dynamodb, target);
   for (let runs = 0; runs < MOST_RUNS; runs += 1) {
@@ -72,10 +84,10 @@ async function runUntilDone(session: Session, entry: LedgerFile): Promise<Ledger
     );
     const outcome = await follow({ sfn: clients.sfn, progress, signal: session.signal }, execution);
     const now = (await ledger.find(entry.dataset, entry.sha256)) ?? entry;
-    if (now.state === "done") return now;
-    if (now.state === "refused") throw new Failure(`the file was refused: ${now.reason}`);
+    const fault = now.state === "done" ? undefined : faultOf(execution, outcome, now);
+    const runId = (fault ? undefined : now.run_id) ?? execution.runId;
     // A run that was under way before may have failed for its own reasons: the file gets a run of its own.
-    if (!leftover) throw failedRun(execution, outcome, now);
+    if (!fault || !leftover) return { runId, entry: now, fault };
   }
   throw new Failure(
     `after ${MOST_RUNS} runs the file is still not processed`,
@@ -88,15 +100,10 @@ function startFor({ clients, target }: Session, entry: LedgerFile): Promise<Exec
   return startExecution(clients.sfn, target, `daily-${date}-${entry.sha256.slice(0, 8)}`, date);
 }
 
-function failedRun({ runId }: Execution, { failure, status }: Outcome, entry: LedgerFile): Failure {
+function faultOf({ runId }: Execution, { failure, status }: Outcome, entry: LedgerFile): string {
   if (!failure)
-    return new Failure(
-      `run ${runId} ended ${status}, but the ledger has the file as "${entry.state}"`,
-    );
-  return new Failure(
-    `run ${runId} failed in ${failure.step}: ${failure.error}: ${failure.cause}`,
-    `npm run -s local -- logs ${failure.step}`,
-  );
+    return `run ${runId} ended ${status}, but the ledger has the file as "${entry.state}"`;
+  return `run ${runId} failed in ${failure.step}: ${failure.error}: ${failure.cause}`;
 }
 
 async function latestKpis(session: Session): Promise<QueryResult> {

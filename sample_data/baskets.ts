@@ -43,8 +43,8 @@ export class StoreDay {
     this.offset = offsetOn(day, store.timeZone);
   }
 
-  /** `count` lines in baskets of one to five; `nextOrder` numbers the receipts. */
-  *sales(count: number, nextOrder: () => number): Generator<Sale> {
+  /** `count` lines in baskets of one to five; `nextOrder` names the receipts. */
+  *sales(count: number, nextOrder: () => string): Generator<Sale> {
     for (let left = count; left > 0;) {
       const size = Math.min(left, this.random.pick(BASKET_SIZES));
       const receipt = this.receipt(nextOrder());
@@ -53,7 +53,7 @@ export class StoreDay {
     }
   }
 
-  private receipt(order: number): Receipt {
+  private receipt(orderId: string): Receipt {
     const { random } = this;
     const second = OPENS_AT + random.integer(OPEN_SECONDS);
     const two = (value: number): string => String(value).padStart(2, "0");
@@ -61,7 +61,7 @@ export class StoreDay {
     // Squared: a few customers come often, many seldom.
     const customer = Math.floor(random.next() ** 2 * this.customers) + 1;
     return {
-      orderId: `O${String(order).padStart(9, "0")}`,
+      orderId,
       at: `${this.date}T${clock.map(two).join(":")}${this.offset}`,
       customerId: random.chance(LOYAL) ? `C-${this.store.country}-${customer}` : "",
       payment: random.pick(PAYMENTS),

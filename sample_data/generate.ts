@@ -73,7 +73,7 @@ function* sales(options: SampleOptions): Generator<Sale> {
     demandSoFar += demand;
     const count = Math.round((options.rows * demandSoFar) / total) - written;
     const storeDay = new StoreDay(new Random(options.seed, 23, day, index), store, day, customers);
-    yield* storeDay.sales(count, () => (order += 1));
+    yield* storeDay.sales(count, () => orderId(options.seed, (order += 1)));
     written += count;
   }
 }
@@ -101,4 +101,9 @@ export function generate(options: SampleOptions): Sample {
       return { rows: options.rows, faults: Object.fromEntries(sorted), expected };
     },
   };
+}
+
+/** Receipts of different seeds have different ids: a second file adds to the first. */
+function orderId(seed: number, order: number): string {
+  return `O${seed.toString(36).toUpperCase()}-${String(order).padStart(7, "0")}`;
 }

@@ -16,7 +16,7 @@ describe("the quality gate", () => {
     lake = Lake.connect();
     inbox = await Inbox.subscribe(lake);
     before = await published(lake);
-    broken = await generated("R", {
+    broken = await generated({
       rows: 300,
       days: 5,
       seed: 404,
@@ -34,7 +34,8 @@ describe("the quality gate", () => {
     const report = JSON.parse(ended.stdout) as RunReport;
     expect(share).toBeGreaterThan(50);
     expect(ended.code).toBe(1);
-    expect(report).toMatchObject({ status: "failed" });
+    expect(report).toMatchObject({ status: "failed", run_id: runOf(ended.stderr) });
+    expect(report.steps.find(({ name }) => name === "data_quality_check")?.status).toBe("failed");
     expect(report.problems.join("\n")).toContain("quarantined_share");
     expect(report.problems.join("\n")).toContain(String(Math.floor(share)));
   });
@@ -58,7 +59,7 @@ describe("the quality gate", () => {
   });
 
   it("lets the next good file through, which nobody has seen, and takes the stopped one over", async () => {
-    const good = await generated("U", {
+    const good = await generated({
       rows: 4_000,
       days: 30,
       seed: 77,
