@@ -31,6 +31,10 @@ export function connect(workbench: Workbench, instance: Instance): Session {
   return { ...workbench, instance, clients: localClients(instance) };
 }
 
+// A command killed between starting a Terraform and noting it leaves one that nobody knows of; it
+// ends by itself, so the next one waits for its lock instead of failing.
+const WAIT_FOR_LOCK = "-lock-timeout=180s";
+
 /** Where this session's Terraform works. */
 export function placeOf({ instance, paths, target, toolchain, env, signal }: Session): Place {
   const ours = clientEnvironment(instance, target.stage, terraformEnvironment(toolchain));
@@ -38,7 +42,11 @@ export function placeOf({ instance, paths, target, toolchain, env, signal }: Ses
     id: instance.id,
     notes: paths.instance(instance.id),
     binary: toolchain.terraform,
-    env: childEnvironment(env, ours),
+    env: childEnvironment(env, {
+      ...ours,
+      TF_CLI_ARGS_apply: WAIT_FOR_LOCK,
+      TF_CLI_ARGS_destroy: WAIT_FOR_LOCK,
+    }),
     logs: paths.logs,
     markers: paths.terraform,
     signal,
