@@ -1,34 +1,41 @@
-import { mkdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { join, parse } from "node:path";
 import { readJson, writeJson } from "./setup/json-file.mjs";
 import { BUILD, PROJECT } from "./setup/places.mjs";
 
-/** Bundle a TypeScript program of this project to .build/NAME.mjs, unless no source of it has changed. */
-export async function bundle(entry, name) {
-  const output = join(BUILD, `${name}.mjs`);
-  const record = join(BUILD, `${name}.sources.json`);
+/** Bundle a TypeScript program of this project to .build/FILE, unless no source of it has changed. */
+export async function bundle(entry, file, options) {
+  const output = join(BUILD, file);
+  const record = join(BUILD, `${parse(file).name}.sources.json`);
   if (isCurrent(record, output)) return output;
   const { build } = await import("esbuild");
   mkdirSync(BUILD, { recursive: true });
   const started = Date.now();
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     absWorkingDir: PROJECT,
     entryPoints: [entry],
     outfile: output,
+    write: false,
     bundle: true,
-    format: "esm",
     platform: "node",
     target: "node20",
-    packages: "external",
-    sourcemap: true,
     metafile: true,
     logLevel: "warning",
+    ...options,
   });
+  outputFiles.forEach(writeWhole);
   const sources = Object.keys(metafile.inputs).map((path) => [path, stateOf(path)]);
   // A source saved while esbuild was reading may not be in the bundle: do not count on it.
   const isSettled = sources.every(([, state]) => state && state[0] < started);
   if (isSettled) writeJson(record, { entry, sources });
   return output;
+}
+
+/** Several may bundle, and run what is there, side by side: each sees a whole file. */
+function writeWhole({ contents, path }) {
+  const unfinished = `${path}.${process.pid}`;
+  writeFileSync(unfinished, contents);
+  renameSync(unfinished, path);
 }
 
 function isCurrent(record, output) {

@@ -29,7 +29,11 @@ async function main() {
   process.env.INIT_CWD ??= process.cwd();
   process.chdir(PROJECT);
   await ensureSetup(needs);
-  const program = await bundle("cli/main.ts", "cli");
+  const program = await bundle("cli/main.ts", "cli.mjs", {
+    format: "esm",
+    packages: "external",
+    sourcemap: true,
+  });
   process.setSourceMapsEnabled(true);
   await import(pathToFileURL(program).href);
 }

@@ -1,7 +1,9 @@
 // Synthesize the app of the stage that STAGE names: bundle main.ts and run it.
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
+import { bundle } from "./bundle.mjs";
 import { ensureSetup } from "./setup/ensure-setup.mjs";
 
 // The app reads contracts, code and SQL by paths from here.
@@ -16,25 +18,12 @@ const noStackTraces = {
     })),
 };
 
-async function bundleApp() {
-  const { build } = await import("esbuild");
-  // Under a name of its own first: several synths may run side by side.
-  const unfinished = join(".build", `main.${process.pid}.cjs`);
-  await build({
-    entryPoints: ["main.ts"],
-    outfile: unfinished,
-    bundle: true,
-    platform: "node",
-    target: "node20",
+const bundleApp = () =>
+  bundle("main.ts", "main.cjs", {
     format: "cjs",
     external: ["esbuild"],
     plugins: [noStackTraces],
-    logLevel: "error",
   });
-  const app = join(".build", "main.cjs");
-  renameSync(unfinished, app);
-  return app;
-}
 
 /** An asset that the app no longer has would stay beside the ones it has. */
 function forgetOldAssets(outdir) {
@@ -50,7 +39,8 @@ try {
   await ensureSetup(["npm"]);
   const app = await bundleApp();
   forgetOldAssets(process.env["CDKTF_OUTDIR"] ?? "cdktf.out");
-  await import(pathToFileURL(app).href);
+  // Not import(): it would search the megabytes of the bundle for the names that it exports.
+  createRequire(import.meta.url)(app);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
