@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from local.aws.calls import CallLog
+from local.aws.cbor import Cbor
 from local.aws.context import LocalAws
 from local.aws.control import Control
 from local.aws.gaps.s3 import S3Echo
@@ -27,4 +28,4 @@ def chain(aws: LocalAws, stop: Callable[[], None]) -> tuple[Any, CallLog]:
 
     moto = DomainDispatcherApplication(application)
     calls = CallLog(Hooks(S3Echo(Serial(Loud(moto)))), aws.root / "calls.jsonl", aws.account)
-    return Control(calls, aws, stop), calls
+    return Control(Cbor(calls), aws, stop), calls

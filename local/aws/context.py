@@ -6,9 +6,8 @@ import contextlib
 import json
 import os
 import threading
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlparse
@@ -16,6 +15,7 @@ from urllib.parse import urlparse
 import boto3
 from botocore.config import Config
 
+from local.aws.clock import Clock
 from local.aws.credentials import Keys, role_session, service_keys
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class LocalAws:
     root: Path
     engines: Engines
     id: str = ""
+    clock: Clock = field(default_factory=Clock)
 
     def client(
         self,
@@ -90,7 +91,7 @@ class LocalAws:
         from moto.logs.models import logs_backends
 
         backend = logs_backends[self.account][self.region]
-        now = int(time.time() * 1000)
+        now = int(self.clock.time() * 1000)
         events = [{"timestamp": now, "message": line} for line in text.splitlines() if line]
         with _LOG_LOCK:
             backend.ensure_log_group(group)

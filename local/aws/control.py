@@ -1,4 +1,4 @@
-"""The control endpoint under `/_local/`: health, logs, firing schedules, failures, stop."""
+"""The control endpoint under `/_local/`: health, logs, the clock, schedules, failures, stop."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+from local.aws.clock import iso, target
 from local.aws.context import LocalAws
+from local.aws.run.advance import Advancer
 from local.aws.run.delivery import FAILURES
-from local.aws.run.events import fire_rule
-from local.aws.run.schedules import fire_schedule
+from local.aws.run.schedules import fire_now
 from local.aws.step_logs import step_log
 
 _ENGINES = ("aws", "spark", "trino")
@@ -25,8 +26,11 @@ class Control:
 
     def __init__(self, app: Any, aws: LocalAws, stop: Callable[[], None]) -> None:
         self.app, self.aws, self.stop = app, aws, stop
+        self._advancer = Advancer(aws)
         self._actions: dict[str, Callable[[dict[str, str]], Any]] = {
             "health": self._health,
+            "clock": self._clock,
+            "clock POST": self._advance,
             "logs": self._logs,
             "fire": self._fire,
             "failures": lambda query: {"failures": list(FAILURES)},
@@ -39,6 +43,8 @@ class Control:
         if not path.startswith("/_local/"):
             return self.app(environ, start_response)  # type: ignore[no-any-return]
         name = path.removeprefix("/_local/").strip("/")
+        if f"{name} {environ['REQUEST_METHOD']}" in self._actions:
+            name += f" {environ['REQUEST_METHOD']}"
         status, answer = "200 OK", {}
         if name not in self._actions:
             known = ", ".join(sorted(self._actions))
@@ -76,12 +82,25 @@ class Control:
             return {"step": step, "text": step_log(self.aws, step)}
         raise KeyError(f"name a step or an engine ({', '.join(_ENGINES)})")
 
+    def _clock(self, query: dict[str, str]) -> dict[str, Any]:
+        clock, move = self.aws.clock, self._advancer.current
+        return {
+            "now": iso(clock.now()),
+            "offset_seconds": round(clock.offset, 3),
+            "advancing": move.report(self.aws) if move else None,
+        }
+
+    def _advance(self, query: dict[str, str]) -> dict[str, Any]:
+        waits = query.get("wait", "yes") != "no"
+        return self._advancer.run(target(self.aws.clock, query), waits)
+
     def _fire(self, query: dict[str, str]) -> dict[str, Any]:
-        if schedule := query.get("schedule"):
-            fire_schedule(self.aws, schedule)
-            return {"fired": schedule}
-        if rule := query.get("rule"):
-            return {"fired": rule, "targets": fire_rule(self.aws, rule)}
+        for kind in ("schedule", "rule"):
+            if name := query.get(kind):
+                fired = fire_now(self.aws, kind, name)
+                if reasons := [each.delivered.reason for each in fired if each.delivered.reason]:
+                    raise RuntimeError(f"{kind} {name}: {'; '.join(reasons)}")
+                return {"fired": name, "targets": len(fired)}
         raise KeyError("name what to fire: schedule=[GROUP/]NAME or rule=NAME")
 
     def _stop(self, query: dict[str, str]) -> dict[str, Any]:

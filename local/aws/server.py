@@ -24,8 +24,10 @@ MOTO = "5.2.5"
 # The first one must be first: it replaces a function before moto's interpreter imports it.
 PARTS = (
     "run.states",
+    "clock",
     "speed",
     "gaps.athena",
+    "gaps.cloudwatch",
     "gaps.glue",
     "gaps.kms",
     "gaps.lambda_functions",
@@ -36,6 +38,7 @@ PARTS = (
     "gaps.sqs",
     "gaps.stepfunctions",
     "run.athena",
+    "run.execution_metrics",
     "run.events",
     "run.glue",
     "run.lambda_functions",

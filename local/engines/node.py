@@ -33,6 +33,7 @@ class NodeRequest:
     memory_mb: int
     request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     arn: str = ""
+    clock_offset_ms: int = 0
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ class NodeEngine:
             "arn": request.arn,
             "deadline": deadline,
             "event": request.event,
+            "clockOffset": request.clock_offset_ms,
         }
         try:
             process.send(message)

@@ -45,6 +45,7 @@ class NodeProcess:
                         str(child_end),
                         str(request.code_dir),
                         request.handler,
+                        str(request.clock_offset_ms),
                     ],
                     env=request.env,
                     cwd=request.code_dir,

@@ -1,10 +1,21 @@
-// Runs one Lambda function: node node_shim.mjs ANSWER_FD CODE_DIR HANDLER
+// Runs one Lambda function: node node_shim.mjs ANSWER_FD CODE_DIR HANDLER CLOCK_OFFSET_MS
 // Frames both ways: 4 bytes length, then JSON. Events come on standard input, one at a time.
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
-const [, , answerFd, codeDir, handlerName] = process.argv;
+const [, , answerFd, codeDir, handlerName, firstOffset] = process.argv;
+
+// The function sees a clock that may be ahead; its deadline is measured on the real one.
+const RealDate = Date;
+let clockOffset = Number(firstOffset);
+const now = () => RealDate.now() + clockOffset;
+globalThis.Date = new Proxy(RealDate, {
+  apply: () => new RealDate(now()).toString(),
+  construct: (date, given, made) => Reflect.construct(date, given.length > 0 ? given : [now()], made),
+  get: (date, name) => (name === "now" ? now : Reflect.get(date, name)),
+});
+RealDate.prototype.constructor = globalThis.Date;
 
 function answer(message) {
   const body = Buffer.from(JSON.stringify(message));
@@ -53,7 +64,7 @@ function context({ requestId, deadline, arn }) {
     logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
     memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
-    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    getRemainingTimeInMillis: () => Math.max(0, deadline - RealDate.now()),
   };
 }
 
@@ -67,6 +78,7 @@ async function run(handler, request) {
 }
 
 async function invoke(handler, request) {
+  clockOffset = request.clockOffset;
   try {
     const value = await run(handler, request);
     answer({ ok: JSON.stringify(value) ?? "null" });

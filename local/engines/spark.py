@@ -108,10 +108,12 @@ class SparkEngine:
         timeout: float,
         name: str | None = None,
         began: Callable[[], None] = lambda: None,
+        clock_offset: float = 0.0,
     ) -> Outcome:
         """Run a script to its end; output goes to `log`, driver log and errors to `log`.err.
 
-        `began` is called when it is the run's turn; the time before does not count.
+        `began` is called when it is the run's turn; the time before does not count. The script's
+        Python sees real time plus `clock_offset` seconds.
         """
         request = {
             "id": name or uuid.uuid4().hex,
@@ -123,6 +125,7 @@ class SparkEngine:
             "environment": dict(environment),
             "log": str(log),
             "error_log": f"{log}.err",
+            "clock_offset": clock_offset,
         }
         with self._turn:
             process = self._warm()

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import importlib
 import os
 import runpy
 import sys
+import time
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import moved_time
 import spark_jvm
 
 
@@ -29,13 +32,15 @@ class Run:
     conf: dict[str, str] = field(default_factory=dict)
     credentials: dict[str, str] = field(default_factory=dict)
     environment: dict[str, str] = field(default_factory=dict)
+    clock_offset: float = 0.0
 
 
 def execute(spark: Any, run: Run) -> str | None:
     """Run the script as `__main__`; None when it succeeded, else why not, in one line."""
     try:
         with _output(run), _environment(run), _modules(run, spark), _session(spark, run):
-            return _script(run)
+            with _clock(run.clock_offset):
+                return _script(run)
     except Exception as fault:  # preparing the run failed
         return describe(fault)
 
@@ -111,6 +116,26 @@ def _environment(run: Run) -> Iterator[None]:
         os.environ.clear()
         os.environ.update(before)
         _forget_boto_session()
+
+
+@contextlib.contextmanager
+def _clock(offset: float) -> Iterator[None]:
+    """Let Python code see a moved clock. The JVM's own (`current_timestamp()`) cannot be moved."""
+    if not offset:
+        yield
+        return
+    moved = (
+        (datetime, moved_time.classes(lambda: offset)),
+        (time, moved_time.functions(lambda: offset)),
+    )
+    kept = [(module, {name: getattr(module, name) for name in names}) for module, names in moved]
+    try:
+        for module, names in moved:
+            module.__dict__.update(names)
+        yield
+    finally:
+        for module, names in kept:
+            module.__dict__.update(names)
 
 
 def _forget_boto_session() -> None:

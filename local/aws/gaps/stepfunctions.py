@@ -8,10 +8,12 @@ from typing import Any
 from local.aws.call import Call
 from local.aws.context import LocalAws
 from local.aws.operations import after, before
+from local.aws.patch import replace
 
 
 def install(aws: LocalAws) -> None:
     """Register the hooks."""
+    _start_time()
 
     @before("stepfunctions", "ValidateStateMachineDefinition")
     def validate(params: dict[str, Any], call: Call) -> dict[str, Any]:
@@ -38,6 +40,19 @@ def install(aws: LocalAws) -> None:
         if isinstance(execution.output, str):
             answer["output"] = json.dumps(execution.output)
         return answer
+
+
+def _start_time() -> None:
+    """`$$.Execution.StartTime` is a text; moto's is a datetime, which no output can hold."""
+    from moto.stepfunctions.parser.backend.execution import Execution
+
+    def details(execution: Any) -> Any:
+        found = original(execution)
+        stamp = found.start_time
+        found.start_time = f"{stamp:%Y-%m-%dT%H:%M:%S}.{stamp.microsecond // 1000:03d}Z"
+        return found
+
+    original = replace(Execution, "get_start_execution_details", details)
 
 
 def fault_of(definition: str) -> str | None:

@@ -1,133 +1,83 @@
-"""Hands an event to a target: SQS, Lambda, Step Functions, SNS, another bus, a log group.
+"""Delivers to targets and keeps trying as their retry policy says.
 
-The target's resource policy, or the role that the rule names, must allow it, as on AWS. What
-cannot be delivered goes to the target's dead-letter queue and is listed under `/_local/failures`.
+What cannot be delivered goes to the target's dead-letter queue and is listed under
+`/_local/failures`.
 """
 
 from __future__ import annotations
 
 import collections
 import concurrent.futures
-import re
 import sys
-import uuid
+import time
 from dataclasses import dataclass
-from typing import Any
+
+from botocore.exceptions import ClientError
 
 from local.aws.context import LocalAws
-from local.aws.run.policies import allows
+from local.aws.run.activity import UNDER_WAY
+from local.aws.run.metrics import publish
+from local.aws.run.targets import Delivery, queue_url, send
 
 FAILURES: collections.deque[dict[str, str]] = collections.deque(maxlen=1000)
 _POOL = concurrent.futures.ThreadPoolExecutor(8, "delivery")
-_PERMISSION = {"lambda": "lambda:InvokeFunction", "sqs": "sqs:SendMessage", "sns": "sns:Publish"}
-
-
-class NotAllowed(Exception):
-    """The target's policy does not let the sender in."""
+# AWS tries for a day with growing pauses; nobody waits that long at a laptop.
+_RETRIES, _RETRY_SECONDS = 5, 0.2
 
 
 @dataclass(frozen=True)
-class Delivery:
-    """One payload for one target, sent by `principal` because of the rule or schedule `source`."""
+class Delivered:
+    """What a delivery started (an execution's ARN, an invocation's id), or why it failed."""
 
-    target: dict[str, Any]
-    payload: str
-    principal: str
-    source_arn: str
+    started: str | None = None
+    reason: str | None = None
 
 
 def deliver_soon(aws: LocalAws, delivery: Delivery) -> None:
     """Deliver in the background."""
-    _POOL.submit(deliver, aws, delivery)
+    done = UNDER_WAY.promise(f"delivery to {delivery.target['Arn']}")
+    _POOL.submit(deliver, aws, delivery).add_done_callback(lambda _: done())
 
 
-def deliver(aws: LocalAws, delivery: Delivery) -> str | None:
-    """Deliver now; returns the reason when it failed."""
+def deliver(aws: LocalAws, delivery: Delivery) -> Delivered:
+    """Deliver now; what may work a moment later is tried again if the target's policy lets it."""
+    policy = delivery.target.get("RetryPolicy") or {}
+    retries = min(_RETRIES, int(policy.get("MaximumRetryAttempts", _RETRIES)))
+    for attempt in range(retries + 1):
+        try:
+            return Delivered(started=send(aws, delivery))
+        except Exception as error:
+            if attempt == retries or not _is_passing(error):
+                return _given_up(aws, delivery, f"{type(error).__name__}: {error}")
+            time.sleep(_RETRY_SECONDS * 2**attempt)
+    raise AssertionError("unreachable: the last attempt returns")
+
+
+def _is_passing(error: Exception) -> bool:
+    if not isinstance(error, ClientError):
+        return False
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    code = str(error.response.get("Error", {}).get("Code", ""))
+    return status >= 500 or status == 429 or "Throttl" in code or "TooManyRequests" in code
+
+
+def _given_up(aws: LocalAws, delivery: Delivery, reason: str) -> Delivered:
     arn = delivery.target["Arn"]
-    try:
-        _send(aws, delivery, arn)
-        return None
-    except Exception as error:
-        reason = f"{type(error).__name__}: {error}"
-        text = f"DELIVERY FAILED {delivery.source_arn} -> {arn} {reason}"
-        print(text, file=sys.stderr, flush=True)
-        FAILURES.append({"source": delivery.source_arn, "target": arn, "reason": reason})
-        _dead_letter(aws, delivery, reason)
-        return reason
+    print(f"DELIVERY FAILED {delivery.source_arn} -> {arn} {reason}", file=sys.stderr, flush=True)
+    FAILURES.append({"source": delivery.source_arn, "target": arn, "reason": reason})
+    _count(aws, delivery)
+    _dead_letter(aws, delivery, reason)
+    return Delivered(reason=reason)
 
 
-def _send(aws: LocalAws, delivery: Delivery, arn: str) -> None:
-    service = arn.split(":")[2]
-    if service in _PERMISSION:
-        _check_policy(aws, delivery, arn, service)
-    if service == "sqs":
-        _sqs(aws, delivery, arn)
-    elif service == "lambda":
-        client = aws.client("lambda", session=delivery.principal)
-        client.invoke(FunctionName=arn, InvocationType="Event", Payload=delivery.payload.encode())
-    elif service == "sns":
-        client = aws.client("sns", session=delivery.principal)
-        client.publish(TopicArn=arn, Message=delivery.payload)
-    elif service == "states":
-        client = _as_role(aws, delivery, "stepfunctions")
-        client.start_execution(stateMachineArn=arn, input=delivery.payload, name=str(uuid.uuid4()))
-    elif service == "logs":
-        aws.log(arn.split(":")[6], str(uuid.uuid4()), delivery.payload)
-    elif service == "scheduler" and ":aws-sdk:" in arn:
-        _universal(aws, delivery, arn)
-    else:
-        raise NotImplementedError(f"the local AWS does not deliver to {service} targets ({arn})")
-
-
-def _sqs(aws: LocalAws, delivery: Delivery, arn: str) -> None:
-    client = aws.client("sqs", session=delivery.principal)
-    group = (delivery.target.get("SqsParameters") or {}).get("MessageGroupId")
-    more = {"MessageGroupId": group} if group else {}
-    client.send_message(QueueUrl=queue_url(aws, arn), MessageBody=delivery.payload, **more)
-
-
-def _universal(aws: LocalAws, delivery: Delivery, arn: str) -> None:
-    """`arn:aws:scheduler:::aws-sdk:SERVICE:apiAction`: any call of any service."""
-    import json
-
-    *_, service, action = arn.split(":")
-    client = _as_role(aws, delivery, {"sfn": "stepfunctions"}.get(service, service))
-    method = re.sub(r"(?<!^)([A-Z])", r"_\1", action).lower()
-    getattr(client, method)(**json.loads(delivery.payload))
-
-
-def _as_role(aws: LocalAws, delivery: Delivery, service: str) -> Any:
-    role = delivery.target.get("RoleArn")
-    if not role:
-        raise NotAllowed(f"{delivery.source_arn} names no role for {delivery.target['Arn']}")
-    name = re.sub(r"[^\w+=,.@-]", "-", delivery.source_arn.split("/")[-1])
-    return aws.client(service, role, name, service_principal=delivery.principal)
-
-
-def _check_policy(aws: LocalAws, delivery: Delivery, arn: str, service: str) -> None:
-    if delivery.target.get("RoleArn"):
-        _as_role(aws, delivery, service)
-        return
-    policy = _policy(aws, arn, service)
-    action = _PERMISSION[service]
-    if not allows(policy, delivery.principal, action, delivery.source_arn, aws.account):
-        raise NotAllowed(
-            f"the policy of {arn} does not let {delivery.principal} {action} for "
-            f"{delivery.source_arn}; allow it there"
-        )
-
-
-def _policy(aws: LocalAws, arn: str, service: str) -> Any:
-    from moto.awslambda.models import lambda_backends
-    from moto.sns.models import sns_backends
-    from moto.sqs.models import sqs_backends
-
-    region = arn.split(":")[3]
-    if service == "sqs":
-        return sqs_backends[aws.account][region].get_queue(arn.split(":")[5]).policy
-    if service == "sns":
-        return sns_backends[aws.account][region].get_topic(arn).policy
-    return lambda_backends[aws.account][region].get_policy(arn)
+def _count(aws: LocalAws, delivery: Delivery) -> None:
+    """The metric that AWS counts failed deliveries of rules and of schedules in."""
+    service, name = delivery.source_arn.split(":")[2], delivery.source_arn.split("/")[-1]
+    if service == "events":
+        publish(aws, "AWS/Events", {"FailedInvocations": 1}, {"RuleName": name})
+    elif service == "scheduler":
+        group = {"ScheduleGroup": delivery.source_arn.split("/")[-2]}
+        publish(aws, "AWS/Scheduler", {"InvocationDroppedCount": 1, "TargetErrorCount": 1}, group)
 
 
 def _dead_letter(aws: LocalAws, delivery: Delivery, reason: str) -> None:
@@ -151,9 +101,3 @@ def _dead_letter(aws: LocalAws, delivery: Delivery, reason: str) -> None:
         )
     except Exception as error:
         FAILURES.append({"source": delivery.source_arn, "target": arn, "reason": str(error)})
-
-
-def queue_url(aws: LocalAws, arn: str) -> str:
-    """The address of a queue."""
-    account, name = arn.split(":")[4:6]
-    return f"{aws.url}/{account}/{name}"

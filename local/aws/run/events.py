@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 import uuid
+from datetime import UTC, datetime
 from typing import Any
 
+from local.aws.clock import iso
 from local.aws.context import LocalAws
 from local.aws.patch import replace
-from local.aws.run.delivery import Delivery, deliver_soon
+from local.aws.run.delivery import deliver_soon
 from local.aws.run.target_input import target_input
+from local.aws.run.targets import Delivery
 
 _PRINCIPAL = "events.amazonaws.com"
 _REASONS = {
@@ -48,43 +51,36 @@ def publish(
     """Offer an event of an AWS service to every rule of the default bus."""
     from moto.events.models import events_backends
 
-    event = {
-        "version": "0",
-        "id": str(uuid.uuid4()),
-        "detail-type": detail_type,
-        "source": source,
-        "account": aws.account,
-        "time": _iso(time.time()),
-        "region": aws.region,
-        "resources": resources,
-        "detail": detail,
-    }
+    event = _event(aws, source, detail_type, detail, resources, aws.clock.now())
     bus = events_backends[aws.account][aws.region].event_buses["default"]
     for rule in list(bus.rules.values()):
         rule.send_to_targets(event)
 
 
-def fire_rule(aws: LocalAws, name: str) -> int:
-    """Run a scheduled rule of the default bus now; returns how many targets it has."""
-    from moto.events.models import events_backends
+def rule_deliveries(aws: LocalAws, rule: Any, at: datetime) -> list[Delivery]:
+    """What a scheduled rule hands its targets at a time it is due."""
+    return _deliveries(rule, _event(aws, "aws.events", "Scheduled Event", {}, [rule.arn], at))
 
-    rules = events_backends[aws.account][aws.region].event_buses["default"].rules
-    if name not in rules:
-        raise KeyError(f"no rule {name!r}; there are: {', '.join(sorted(rules)) or 'none'}")
-    rule = rules[name]
-    event = {
+
+def _event(
+    aws: LocalAws,
+    source: str,
+    detail_type: str,
+    detail: dict[str, Any],
+    resources: list[str],
+    at: datetime,
+) -> dict[str, Any]:
+    return {
         "version": "0",
         "id": str(uuid.uuid4()),
-        "detail-type": "Scheduled Event",
-        "source": "aws.events",
+        "detail-type": detail_type,
+        "source": source,
         "account": aws.account,
-        "time": _iso(time.time()),
+        "time": iso(at),
         "region": aws.region,
-        "resources": [rule.arn],
-        "detail": {},
+        "resources": resources,
+        "detail": detail,
     }
-    _hand_over(aws, rule, event)
-    return len(rule.targets)
 
 
 def _send_to_targets(aws: LocalAws, rule: Any, event: dict[str, Any]) -> None:
@@ -92,15 +88,17 @@ def _send_to_targets(aws: LocalAws, rule: Any, event: dict[str, Any]) -> None:
     if rule.state != "ENABLED" or not rule.event_pattern.get_pattern():
         return
     clean = {k: v for k, v in event.items() if k not in ("ingestion-time", "archive-arn")}
-    clean["time"] = _iso(clean.get("time"))
+    clean["time"] = _iso(aws, clean.get("time"))
     if rule.event_pattern.matches_event(clean):
-        _hand_over(aws, rule, clean)
+        for delivery in _deliveries(rule, clean):
+            deliver_soon(aws, delivery)
 
 
-def _hand_over(aws: LocalAws, rule: Any, event: dict[str, Any]) -> None:
-    for target in list(rule.targets):
-        payload = target_input(target, event)
-        deliver_soon(aws, Delivery(target, payload, _PRINCIPAL, rule.arn))
+def _deliveries(rule: Any, event: dict[str, Any]) -> list[Delivery]:
+    return [
+        Delivery(target, target_input(target, event), _PRINCIPAL, rule.arn)
+        for target in list(rule.targets)
+    ]
 
 
 def _s3_detail(aws: LocalAws, bucket: Any, kind: str, key: Any) -> dict[str, Any]:
@@ -131,7 +129,7 @@ def _refuse_direct_lambda(account_id: str, event_body: Any, fn_arn: str, region:
     )
 
 
-def _iso(value: Any) -> str:
+def _iso(aws: LocalAws, value: Any) -> str:
     if isinstance(value, str) and not value.replace(".", "").isdigit():
         return value
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(float(value or time.time())))
+    return iso(datetime.fromtimestamp(float(value or aws.clock.time()), UTC))

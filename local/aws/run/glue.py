@@ -100,6 +100,7 @@ def _execute(aws: LocalAws, job: Any, run: LiveRun, folder: Path, log: Path) -> 
         60.0 * _minutes(run),
         run.job_run_id,
         began,
+        aws.clock.offset,
     )
 
 

@@ -9,7 +9,6 @@ import json
 import os
 import shutil
 import threading
-import time
 import uuid
 import zipfile
 from pathlib import Path
@@ -19,6 +18,7 @@ from local.aws.context import LocalAws
 from local.aws.credentials import RoleError
 from local.aws.gaps.lambda_functions import logging_config
 from local.aws.patch import replace
+from local.aws.run.function_metrics import record
 from local.aws.run.lambda_async import AsyncInvocations
 from local.engines.node import NodeOutcome, NodeRequest
 
@@ -36,7 +36,7 @@ def install(aws: LocalAws) -> None:
         event = body.decode() if isinstance(body, bytes) else (body or "{}")
         kind = request_headers.get("X-Amz-Invocation-Type") or "RequestResponse"
         request_id = str(uuid.uuid4())
-        response_headers["x-amzn-RequestId"] = request_id
+        response_headers["x-amzn-requestid"] = request_id
         response_headers["X-Amz-Executed-Version"] = str(fn.version)
         if kind == "DryRun":
             return b""
@@ -52,12 +52,24 @@ def install(aws: LocalAws) -> None:
         return (outcome.value or "null").encode()
 
     replace(LambdaFunction, "invoke", invoke)
+    _keep_request_ids()
+
+
+def _keep_request_ids() -> None:
+    """The id that the function was given is the one that the caller gets."""
+    from moto.core import responses
+
+    def request_id(headers: dict[str, str] | None = None) -> str:
+        given = (headers or {}).get("x-amzn-requestid")
+        return given or str(made(headers))
+
+    made = replace(responses, "gen_amzn_requestid_long", request_id)
 
 
 def run_function(aws: LocalAws, fn: Any, event: str, request_id: str) -> NodeOutcome:
     """Run one event and write what the function printed to its log group."""
     logging = logging_config(fn)
-    stream = f"{time.strftime('%Y/%m/%d')}/[{fn.version}]{_version(fn)[:32]}"
+    stream = f"{aws.clock.now():%Y/%m/%d}/[{fn.version}]{_version(fn)[:32]}"
     try:
         json.loads(event)
         request = _request(aws, fn, event, request_id, logging["LogGroup"], stream)
@@ -65,9 +77,12 @@ def run_function(aws: LocalAws, fn: Any, event: str, request_id: str) -> NodeOut
         kind = type(error).__name__ if not isinstance(error, ValueError) else "InvalidRequest"
         failed: dict[str, object] = {"errorType": kind, "errorMessage": str(error)}
         aws.log(logging["LogGroup"], stream, f"{request_id} {kind}: {error}")
-        return NodeOutcome(None, failed, f"{kind}: {error}", 0.0, None, 0)
+        outcome = NodeOutcome(None, failed, f"{kind}: {error}", 0.0, None, 0)
+        record(aws, fn, outcome)
+        return outcome
     outcome = aws.engines.node.invoke(request)
     aws.log(logging["LogGroup"], stream, _log_text(fn, outcome, request_id))
+    record(aws, fn, outcome)
     return outcome
 
 
@@ -109,6 +124,7 @@ def _request(
         memory_mb=int(fn.memory_size),
         request_id=request_id,
         arn=fn.function_arn,
+        clock_offset_ms=round(1000 * aws.clock.offset),
     )
 
 

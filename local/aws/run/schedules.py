@@ -1,37 +1,159 @@
-"""EventBridge Scheduler: a schedule is fired on request; nothing fires by the wall clock here."""
+"""Schedules of the Scheduler and rules with a schedule: when each is due, and firing it."""
 
 from __future__ import annotations
 
-import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
+from local.aws.clock import iso
 from local.aws.context import LocalAws
-from local.aws.run.delivery import Delivery, deliver
+from local.aws.patch import replace
+from local.aws.run.delivery import Delivered, deliver
+from local.aws.run.events import rule_deliveries
+from local.aws.run.targets import Delivery
+from local.aws.run.timetable import Timetable
 
 _PRINCIPAL = "scheduler.amazonaws.com"
 
 
+@dataclass(frozen=True)
+class Due:
+    """A schedule or a rule at one of its times."""
+
+    at: datetime
+    kind: str
+    name: str
+    thing: Any
+
+
+@dataclass(frozen=True)
+class Fired:
+    """One target that was handed its payload, and what came of it at once."""
+
+    due: Due
+    target: str
+    delivered: Delivered
+
+
 def install(aws: LocalAws) -> None:
-    """Nothing of moto's needs replacing: it keeps schedules and never fires them."""
-    from moto.scheduler.models import EventBridgeSchedulerBackend
+    """Refuse what cannot be read as soon as it is made; a rule's rate counts from then."""
+    from moto.events.models import Rule
+    from moto.scheduler.models import Schedule
 
-    if not hasattr(EventBridgeSchedulerBackend, "get_schedule"):
-        raise RuntimeError("moto's scheduler has no get_schedule: not the pinned version")
+    def create_rule(rule: Any, *args: Any, **more: Any) -> None:
+        new_rule(rule, *args, **more)
+        rule.local_created = aws.clock.now()
+        if rule.scheduled_expression:
+            _check(rule, "rule")
+
+    def create(schedule: Any, *args: Any, **more: Any) -> None:
+        new(schedule, *args, **more)
+        _check(schedule, "schedule")
+
+    def update(schedule: Any, *args: Any, **more: Any) -> None:
+        changed(schedule, *args, **more)
+        _check(schedule, "schedule")
+
+    new_rule = replace(Rule, "__init__", create_rule)
+    new = replace(Schedule, "__init__", create)
+    changed = replace(Schedule, "update", update)
 
 
-def fire_schedule(aws: LocalAws, name: str) -> None:
-    """Run the schedule `[group/]name` now, with the role it names; raises when it cannot."""
+def _check(thing: Any, kind: str) -> None:
+    from moto.scheduler.exceptions import ValidationException
+
+    try:
+        _timetable(thing, kind).check()
+    except ValueError as error:
+        raise ValidationException(f"{kind} {thing.name}: {error}") from None
+
+
+def next_due(aws: LocalAws, after: datetime, until: datetime) -> list[Due]:
+    """What is due first in (`after`, `until`]: several when they share the moment."""
+    found = []
+    for kind, name, thing in [*_schedules(aws), *_rules(aws)]:
+        moment = _timetable(thing, kind).next(after, until)
+        if moment:
+            found.append(Due(moment, kind, name, thing))
+    first = min((due.at for due in found), default=None)
+    return sorted((due for due in found if due.at == first), key=lambda due: (due.kind, due.name))
+
+
+def fire(aws: LocalAws, due: Due) -> list[Fired]:
+    """Hand every target its payload; a flexible window is used at its start, the due time."""
+    if due.kind == "schedule":
+        deliveries = [_schedule_delivery(due.thing, due.at)]
+    else:
+        deliveries = rule_deliveries(aws, due.thing, due.at)
+    return [Fired(due, each.target["Arn"], deliver(aws, each)) for each in deliveries]
+
+
+def complete(aws: LocalAws, due: Due) -> None:
+    """Delete a one-time schedule that wants to be deleted after its time."""
     from moto.scheduler.models import scheduler_backends
 
-    group, _, short = name.rpartition("/")
+    if due.kind == "rule" or not str(due.thing.schedule_expression).startswith("at("):
+        return
+    if due.thing.action_after_completion == "DELETE":
+        groups = scheduler_backends[aws.account][aws.region].schedule_groups
+        groups[due.thing.group_name].schedules.pop(due.thing.name, None)
+
+
+def fire_now(aws: LocalAws, kind: str, name: str) -> list[Fired]:
+    """Fire the schedule `[group/]name` or the rule `name` without waiting for its time."""
+    known = {known: thing for _, known, thing in _every(aws, kind)}
+    wanted = name if kind == "rule" or "/" in name else f"default/{name}"
+    if wanted not in known:
+        raise KeyError(f"no {kind} {name!r}; there are: {', '.join(sorted(known)) or 'none'}")
+    return fire(aws, Due(aws.clock.now(), kind, wanted, known[wanted]))
+
+
+def _schedules(aws: LocalAws) -> list[tuple[str, str, Any]]:
+    return [found for found in _every(aws, "schedule") if found[2].state == "ENABLED"]
+
+
+def _rules(aws: LocalAws) -> list[tuple[str, str, Any]]:
+    return [
+        found
+        for found in _every(aws, "rule")
+        if found[2].state == "ENABLED" and found[2].scheduled_expression
+    ]
+
+
+def _every(aws: LocalAws, kind: str) -> list[tuple[str, str, Any]]:
+    from moto.events.models import events_backends
+    from moto.scheduler.models import scheduler_backends
+
+    if kind == "rule":
+        rules = events_backends[aws.account][aws.region].event_buses["default"].rules
+        return [(kind, name, rule) for name, rule in list(rules.items())]
     groups = scheduler_backends[aws.account][aws.region].schedule_groups
-    schedules = groups[group or "default"].schedules if (group or "default") in groups else {}
-    if short not in schedules:
-        known = ", ".join(sorted(schedules)) or "none"
-        raise KeyError(f"no schedule {short!r} in group {group or 'default'!r}; there are: {known}")
-    schedule = schedules[short]
-    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-    payload = (schedule.target.get("Input") or "{}").replace("<aws.scheduler.scheduled-time>", now)
-    payload = payload.replace("<aws.scheduler.schedule-arn>", schedule.arn)
-    reason = deliver(aws, Delivery(schedule.target, payload, _PRINCIPAL, schedule.arn))
-    if reason:
-        raise RuntimeError(f"schedule {short}: {reason}")
+    return [
+        (kind, f"{group.name}/{name}", schedule)
+        for group in list(groups.values())
+        for name, schedule in list(group.schedules.items())
+    ]
+
+
+def _timetable(thing: Any, kind: str) -> Timetable:
+    if kind == "rule":
+        return Timetable(thing.scheduled_expression, thing.local_created, first_period=1)
+    return Timetable(
+        thing.schedule_expression,
+        datetime.fromtimestamp(thing.creation_date, UTC),
+        thing.schedule_expression_timezone,
+        _moment(thing.start_date),
+        _moment(thing.end_date),
+    )
+
+
+def _moment(value: Any) -> datetime | None:
+    return datetime.fromtimestamp(float(value), UTC) if value else None
+
+
+def _schedule_delivery(schedule: Any, at: datetime) -> Delivery:
+    payload = schedule.target.get("Input") or "{}"
+    for name, value in (("scheduled-time", iso(at)), ("schedule-arn", schedule.arn)):
+        payload = payload.replace(f"<aws.scheduler.{name}>", value)
+    return Delivery(schedule.target, payload, _PRINCIPAL, schedule.arn)

@@ -11,6 +11,7 @@ from typing import Any
 
 from local.aws.context import LocalAws
 from local.aws.patch import replace
+from local.aws.run.activity import UNDER_WAY
 from local.aws.run.sqs_batch import Batch, failed_ids, settle, sqs_event
 
 _PRINCIPAL = "lambda.amazonaws.com"
@@ -110,9 +111,10 @@ class Poller:
         from local.aws.run.lambda_functions import run_function
 
         try:
-            event, request_id = sqs_event(batch, self.aws.region)
-            outcome = run_function(self.aws, batch.fn, event, request_id)
-            settle(batch, failed_ids(batch, outcome))
+            with UNDER_WAY.doing(f"invocation of {batch.fn.function_name}"):
+                event, request_id = sqs_event(batch, self.aws.region)
+                outcome = run_function(self.aws, batch.fn, event, request_id)
+                settle(batch, failed_ids(batch, outcome))
         except Exception as error:
             self._report(error)
         finally:

@@ -274,6 +274,79 @@ resource "aws_scheduler_schedule" "daily" {
   }
 }
 
+resource "aws_scheduler_schedule_group" "sources" { name = "check-sources" }
+
+resource "aws_scheduler_schedule" "source" {
+  name                         = "check-source"
+  group_name                   = aws_scheduler_schedule_group.sources.name
+  schedule_expression          = "rate(1 hour)"
+  schedule_expression_timezone = "Europe/Berlin"
+  state                        = "DISABLED"
+  flexible_time_window {
+    mode                      = "FLEXIBLE"
+    maximum_window_in_minutes = 15
+  }
+  target {
+    arn      = aws_lambda_function.fn.arn
+    role_arn = aws_iam_role.fn.arn
+  }
+}
+
+resource "aws_secretsmanager_secret" "api" {
+  name                    = "check-api"
+  kms_key_id              = aws_kms_key.main.arn
+  recovery_window_in_days = 7
+}
+
+resource "aws_secretsmanager_secret_version" "api" {
+  secret_id     = aws_secretsmanager_secret.api.id
+  secret_string = jsonencode({ token = "not a real one" })
+}
+
+resource "aws_cloudwatch_metric_alarm" "rate" {
+  alarm_name          = "check-rate"
+  comparison_operator = "GreaterThanThreshold"
+  evaluation_periods  = 3
+  datapoints_to_alarm = 2
+  threshold           = 5
+  treat_missing_data  = "breaching"
+  metric_query {
+    id          = "share"
+    expression  = "100 * bad / all"
+    label       = "share"
+    return_data = true
+  }
+  dynamic "metric_query" {
+    for_each = { bad = "RowsQuarantined", all = "RowsIn" }
+    content {
+      id = metric_query.key
+      metric {
+        namespace   = "check"
+        metric_name = metric_query.value
+        period      = 300
+        stat        = "Sum"
+        dimensions  = { service = "reconcile" }
+      }
+    }
+  }
+}
+
+resource "aws_cloudwatch_composite_alarm" "any" {
+  alarm_name    = "check-any"
+  alarm_rule    = "ALARM(${aws_cloudwatch_metric_alarm.rate.alarm_name})"
+  alarm_actions = [aws_sns_topic.alerts.arn]
+}
+
+resource "aws_cloudwatch_dashboard" "main" {
+  dashboard_name = "check"
+  dashboard_body = jsonencode({
+    widgets = [{
+      type       = "metric", x = 0, y = 0, width = 12, height = 6
+      properties = { region = "us-east-1", title = "rows", metrics = [["check", "RowsIn"]] }
+    }]
+  })
+}
+
 resource "aws_glue_catalog_database" "raw" { name = "check_raw" }
 
 resource "aws_glue_catalog_table" "sales" {

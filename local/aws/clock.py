@@ -1,0 +1,97 @@
+"""The one clock of the local AWS: real time plus an offset that only grows.
+
+Moto asks the time in few places: `moto.core.utils.utcnow`, behind most stamps, and the modules
+below that ask for themselves. They get a `datetime` module of their own. What measures instead of
+stamping (timeouts of engines and requests, the age of cached keys) stays on real time.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from local.aws.patch import replace
+from local.engines.moved_time import classes, datetime_module
+
+if TYPE_CHECKING:
+    from local.aws.context import LocalAws
+
+_PARSER = "moto.stepfunctions.parser"
+# Each has `import datetime` and calls `datetime.datetime.now()`.
+_STAMPING = (
+    "moto.core.utils",
+    "moto.s3.models",
+    f"{_PARSER}.models",
+    f"{_PARSER}.backend.execution",
+    f"{_PARSER}.backend.state_machine",
+    f"{_PARSER}.asl.component.state.exec.state_map.iteration.itemprocessor.map_run_record",
+    f"{_PARSER}.asl.component.state.state",
+    f"{_PARSER}.asl.component.state.wait.wait_function.timestamp",
+    f"{_PARSER}.asl.eval.event.event_manager",
+)
+_UNITS = {"d": "days", "h": "hours", "m": "minutes"}
+
+
+class Clock:
+    """Tells the time, and can be moved forward."""
+
+    def __init__(self) -> None:
+        self._offset = 0.0
+        self._lock = threading.Lock()
+
+    @property
+    def offset(self) -> float:
+        """Seconds ahead of real time."""
+        return self._offset
+
+    def time(self) -> float:
+        """Seconds since 1970."""
+        return time.time() + self._offset
+
+    def now(self) -> datetime:
+        """The time in UTC."""
+        return datetime.fromtimestamp(self.time(), UTC)
+
+    def reach(self, moment: datetime) -> None:
+        """Make it at least `moment`; nothing turns the clock back."""
+        with self._lock:
+            self._offset += max(0.0, moment.timestamp() - self.time())
+
+
+def install(aws: LocalAws) -> None:
+    """Let moto stamp with this clock."""
+    module = datetime_module(lambda: aws.clock.offset)
+    for name in _STAMPING:
+        replace(import_module(name), "datetime", module)
+    moved = classes(lambda: aws.clock.offset)["datetime"]
+    replace(import_module("moto.cloudwatch.models"), "datetime", moved)
+
+
+def target(clock: Clock, query: dict[str, str]) -> datetime:
+    """The moment that `advance=1d12h` or `to=2026-03-01T06:00:00Z` names."""
+    if bool(query.get("advance")) == bool(query.get("to")):
+        raise ValueError("say how far: advance=1d (also 2h, 30m, 1d12h) or to=2026-03-01T06:00:00Z")
+    if text := query.get("advance"):
+        return clock.now() + duration(text)
+    try:
+        moment = datetime.fromisoformat(query["to"])
+    except ValueError:
+        raise ValueError(f"to={query['to']!r}: expected a time like 2026-03-01T06:00:00Z") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def duration(text: str) -> timedelta:
+    """`1d`, `2h`, `30m` or several of them in this order."""
+    if not re.fullmatch(r"(\d{1,5}d)?(\d{1,5}h)?(\d{1,5}m)?", text) or not text:
+        raise ValueError(f"advance={text!r}: expected days, hours, minutes such as 1d, 2h, 1d12h")
+    parts = {_UNITS[unit]: int(number) for number, unit in re.findall(r"(\d+)([dhm])", text)}
+    return timedelta(**parts)
+
+
+def iso(moment: datetime) -> str:
+    """`2026-03-01T06:00:00Z`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
