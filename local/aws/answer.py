@@ -11,6 +11,14 @@ from xml.sax.saxutils import escape
 from local.aws.call import Call
 
 
+class Disconnect(Exception):
+    """There is no answer: the connection ends, at once or when whoever called has given up."""
+
+    def __init__(self, at_once: bool) -> None:
+        super().__init__("reset" if at_once else "no answer")
+        self.at_once = at_once
+
+
 def refusal(
     start_response: Any, call: Call | None, code: str, message: str, status: int = 400
 ) -> Iterable[bytes]:

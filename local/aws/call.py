@@ -16,7 +16,7 @@ from local.aws import s3_operations
 _CREDENTIAL = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/aws4")
 _LABEL = re.compile(r"\\\{([\w-]+)(\\\+)?\\\}")
 # Signing names that are not botocore's service names.
-_SERVICES = {
+SERVICES = {
     "states": "stepfunctions",
     "monitoring": "cloudwatch",
     "elasticmapreduce": "emr",
@@ -106,7 +106,7 @@ def identify(environ: dict[str, Any]) -> Call | None:
     if not scope:
         return None
     key, region, signing = scope.groups()
-    service = _SERVICES.get(signing, signing)
+    service = SERVICES.get(signing, signing)
     make = functools.partial(Call, service=service, region=region, access_key=key, environ=environ)
     if service == "s3":
         operation, labels = s3_operations.operation(environ)

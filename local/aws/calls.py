@@ -11,12 +11,12 @@ import queue
 import re
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from local.aws.answer import Disconnect
 from local.aws.call import Call, identify
-from local.aws.credentials import service_name
 from local.aws.permissions import context, needed
 
 _ERROR_CODE = re.compile(
@@ -27,12 +27,11 @@ _ERROR_CODE = re.compile(
 class CallLog:
     """WSGI middleware, the outermost: identifies the call for all others and records it."""
 
-    def __init__(self, app: Any, path: Path, account: str) -> None:
-        self.app, self.account = app, account
+    def __init__(self, app: Any, path: Path, account: str, principal: Callable[[str], str]) -> None:
+        self.app, self.account, self._principal = app, account, principal
         self._queue: queue.SimpleQueue[tuple[Call, float, int, str | None] | None] = (
             queue.SimpleQueue()
         )
-        self._principals: dict[str, str] = {}
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file = path.open("a", encoding="utf-8")
         threading.Thread(target=self._write_forever, daemon=True, name="call-log").start()
@@ -50,7 +49,11 @@ class CallLog:
             got["status"] = int(status[:3])
             start_response(status, headers)
 
-        body = self.app(environ, capture)
+        try:
+            body = self.app(environ, capture)
+        except Disconnect as end:
+            self._queue.put((call, at, 0, str(end)))
+            raise
         error = None
         if got["status"] >= 400:
             body = [b"".join(body)]
@@ -78,7 +81,7 @@ class CallLog:
             permissions = needed(call, self.account)
         except Exception:  # a body we cannot read must not stop the log
             permissions = [(f"{call.service}:{call.operation}", "*")]
-        principal, about = self.principal(call.access_key), context(call)
+        principal, about = self._principal(call.access_key), context(call)
         return "".join(
             json.dumps(
                 {
@@ -96,22 +99,6 @@ class CallLog:
             + "\n"
             for action, resource in permissions
         )
-
-    def principal(self, access_key: str) -> str:
-        """The role ARN behind a key; `service:NAME` or `user:KEY` for the others."""
-        if access_key not in self._principals:
-            self._principals[access_key] = self._find(access_key)
-        return self._principals[access_key]
-
-    def _find(self, access_key: str) -> str:
-        from moto.sts.models import sts_backends
-
-        if service := service_name(access_key):
-            return f"service:{service}"
-        for backend in list(sts_backends[self.account].values()):
-            if assumed := backend.get_assumed_role_from_access_key(access_key):
-                return str(assumed.role_arn)
-        return f"user:{access_key}"
 
 
 def _code(body: bytes) -> str | None:

@@ -9,9 +9,11 @@ from local.aws.calls import CallLog
 from local.aws.cbor import Cbor
 from local.aws.context import LocalAws
 from local.aws.control import Control
+from local.aws.faulty import Faulty
 from local.aws.gaps.s3 import S3Echo
 from local.aws.loud import Loud
 from local.aws.operations import Hooks
+from local.aws.principals import Principals
 from local.aws.serial import Serial
 
 
@@ -27,5 +29,7 @@ def chain(aws: LocalAws, stop: Callable[[], None]) -> tuple[Any, CallLog]:
         return app
 
     moto = DomainDispatcherApplication(application)
-    calls = CallLog(Hooks(S3Echo(Serial(Loud(moto)))), aws.root / "calls.jsonl", aws.account)
+    principal = Principals(aws.account)
+    faulty = Faulty(Hooks(S3Echo(Serial(Loud(moto)))), aws, principal)
+    calls = CallLog(faulty, aws.root / "calls.jsonl", aws.account, principal)
     return Control(Cbor(calls), aws, stop), calls

@@ -1,4 +1,4 @@
-"""The control endpoint under `/_local/`: health, logs, the clock, schedules, failures, stop."""
+"""The control endpoint under `/_local/`: health, logs, clock, schedules, faults, failures, stop."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+from local.aws import faults
 from local.aws.clock import iso, target
 from local.aws.context import LocalAws
 from local.aws.run.advance import Advancer
@@ -46,14 +47,14 @@ class Control:
         if f"{name} {environ['REQUEST_METHOD']}" in self._actions:
             name += f" {environ['REQUEST_METHOD']}"
         status, answer = "200 OK", {}
-        if name not in self._actions:
-            known = ", ".join(sorted(self._actions))
+        if name not in (*self._actions, "faults"):
+            known = ", ".join(sorted([*self._actions, "faults"]))
             status, answer = "404 Not Found", {"error": f"no {path!r}; there are: {known}"}
         elif name == "stop" and environ["REQUEST_METHOD"] != "POST":
             status, answer = "405 Method Not Allowed", {"error": "stop needs POST"}
         else:
             try:
-                answer = self._actions[name](dict(parse_qsl(environ["QUERY_STRING"])))
+                answer = self._answer(name, environ)
             except Exception as error:
                 message = error.args[0] if isinstance(error, KeyError) else str(error)
                 status, answer = "400 Bad Request", {"error": message}
@@ -61,6 +62,12 @@ class Control:
         headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
         start_response(status, headers)
         return [body]
+
+    def _answer(self, name: str, environ: dict[str, Any]) -> Any:
+        query = dict(parse_qsl(environ["QUERY_STRING"]))
+        if name == "faults":
+            return faults.control(environ["REQUEST_METHOD"], query, environ["wsgi.input"].read())
+        return self._actions[name](query)
 
     def _health(self, query: dict[str, str]) -> dict[str, Any]:
         engines = self.aws.engines

@@ -6,8 +6,12 @@ second per client. Spark, Trino and Terraform make thousands.
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
+import socket
 import socketserver
+import struct
 import sys
 import traceback
 from http.server import BaseHTTPRequestHandler
@@ -15,6 +19,8 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from moto.core.request import PRESERVED_HEADER_NAMES_ENVIRON_KEY, environ_key_for_header
+
+from local.aws.answer import Disconnect
 
 # Bodies above this stay on the socket until the application reads them.
 READ_AHEAD_BYTES = 8 * 1024 * 1024
@@ -44,6 +50,18 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
         except (ConnectionError, TimeoutError):
             self.close_connection = True
+        except Disconnect as end:
+            self._drop(end.at_once)
+
+    def _drop(self, at_once: bool) -> None:
+        """End the connection without an answer: with a reset, or once the client has left."""
+        self.close_connection = True
+        with contextlib.suppress(OSError):
+            while not at_once and self.connection.recv(READ_AHEAD_BYTES):
+                pass
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            # Not close(): the files made of the socket would keep it open and end it in good order.
+            os.close(self.connection.detach())
 
     def handle_expect_100(self) -> bool:
         """Tell the client to go on; without the flush it would wait for our buffer to fill."""
@@ -117,6 +135,8 @@ class Handler(BaseHTTPRequestHandler):
             chunks = [chunk for chunk in body if chunk]
             if hasattr(body, "close"):
                 body.close()
+        except Disconnect:
+            raise
         except Exception:
             traceback.print_exc()
             answer.update(status="400 Bad Request", headers=[])

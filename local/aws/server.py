@@ -127,6 +127,10 @@ class NotStarted:
 
     status = "not started: --engines node"
 
+    def kill_caller(self, access_key: str) -> bool:
+        """Nothing runs, so nobody calls."""
+        return False
+
 
 def _log_to(path: Path) -> None:
     """From here on what is printed goes to the log."""

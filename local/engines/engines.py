@@ -65,6 +65,10 @@ class Engines:
         for engine in (self.spark, self.trino, self.node):
             engine.stop()
 
+    def kill_caller(self, access_key: str) -> bool:
+        """Kill the function or the job that has these keys; false when none that runs has."""
+        return self.node.kill_caller(access_key) or self.spark.kill_caller(access_key)
+
     @property
     def status(self) -> dict[str, str]:
         """starting, ready, stopped or `failed: why` of each long-lived engine."""

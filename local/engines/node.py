@@ -87,6 +87,15 @@ class NodeEngine:
             init = 1000 * (time.monotonic() - started)
         return self._run(process, request, init)
 
+    def kill_caller(self, access_key: str) -> bool:
+        """Kill what works with these keys: all events of one function have the same."""
+        with self._lock:
+            idle = {process for processes in self._idle.values() for process in processes}
+            busy = [p for p in self._all - idle if p.access_key == access_key]
+        for process in busy:
+            process.end()
+        return bool(busy)
+
     def _initialise(self, process: NodeProcess, request: NodeRequest) -> dict[str, object] | None:
         try:
             answer = process.read(INIT_SECONDS)

@@ -32,6 +32,7 @@ class NodeProcess:
 
     def __init__(self, node: str, work: Path, request: NodeRequest) -> None:
         self.function, self.version = request.function, request.version
+        self.access_key = request.env.get("AWS_ACCESS_KEY_ID")
         self.started = self.idle_since = time.monotonic()
         self._log = work / f"node-{uuid.uuid4().hex}.log"
         self._answers, child_end = os.pipe()
@@ -120,6 +121,10 @@ class NodeProcess:
             return 0
         peak = next((line for line in status.splitlines() if line.startswith("VmHWM:")), "0 0 0")
         return int(peak.split()[1]) // 1024
+
+    def end(self) -> None:
+        """End it as if it had crashed: whoever waits for an answer sees that."""
+        children.kill(self._process)
 
     def kill(self) -> None:
         """End it now."""

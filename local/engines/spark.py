@@ -39,6 +39,7 @@ class SparkEngine:
         self._process: subprocess.Popen[bytes] | None = None
         self._answers: queue.Queue[dict[str, Any]] = queue.Queue()
         self._current: str | None = None
+        self._caller: str | None = None
         self._killed: str | None = None
         self._stopping = False
         self._settled = threading.Event()
@@ -138,6 +139,7 @@ class SparkEngine:
         if process is None or process.stdin is None:
             return Outcome(False, f"Spark did not start: {self.status}; see {self.log}", 0.0)
         began, self._current, self._killed = time.monotonic(), request["id"], None
+        self._caller = request["credentials"]["access_key"]
         try:
             process.stdin.write(json.dumps(request).encode() + b"\n")
             process.stdin.flush()
@@ -148,7 +150,7 @@ class SparkEngine:
         except OSError:
             answer = {}
         finally:
-            self._current = None
+            self._current = self._caller = None
         seconds = time.monotonic() - began
         if "ok" in answer and self._killed is None:
             return Outcome(answer["ok"], answer["message"], answer["seconds"])
@@ -170,6 +172,14 @@ class SparkEngine:
         if process is None or self._current != name:
             return False
         self._killed = reason
+        children.kill(process)
+        return True
+
+    def kill_caller(self, access_key: str) -> bool:
+        """Let the run that has these keys crash."""
+        process = self._process
+        if process is None or self._caller != access_key:
+            return False
         children.kill(process)
         return True
 

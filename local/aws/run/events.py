@@ -11,6 +11,7 @@ from local.aws.clock import iso
 from local.aws.context import LocalAws
 from local.aws.patch import replace
 from local.aws.run.delivery import deliver_soon
+from local.aws.run.event_faults import hand_out
 from local.aws.run.target_input import target_input
 from local.aws.run.targets import Delivery
 
@@ -53,8 +54,12 @@ def publish(
 
     event = _event(aws, source, detail_type, detail, resources, aws.clock.now())
     bus = events_backends[aws.account][aws.region].event_buses["default"]
-    for rule in list(bus.rules.values()):
-        rule.send_to_targets(event)
+
+    def offer(event: dict[str, Any]) -> None:
+        for rule in list(bus.rules.values()):
+            rule.send_to_targets(event)
+
+    hand_out(event, offer)
 
 
 def rule_deliveries(aws: LocalAws, rule: Any, at: datetime) -> list[Delivery]:
