@@ -11,7 +11,7 @@ from local.aws.call import SERVICES, service_model
 CALL_KINDS = ("throttle", "error", "timeout", "reset", "unknown", "kill")
 EVENT_KINDS = ("duplicate", "delay", "drop", "reorder")
 _COUNTS = ("id", "seen", "hits", "held")
-_NUMBERS = {"after": int, "times": int, "status": int, "seconds": (int, float)}
+_NUMBERS: dict[str, Any] = {"after": int, "times": int, "status": int, "seconds": (int, float)}
 
 
 @dataclass

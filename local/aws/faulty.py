@@ -23,9 +23,7 @@ class Faulty:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer one request, or do not."""
         call: Call | None = environ.get("local.call")
-        rule = call and FAULTS.of_call(
-            call, lambda: self.principal(call.access_key), self.aws.account
-        )
+        rule = self._rule(call) if call else None
         if call is None or rule is None:
             return self.app(environ, start_response)  # type: ignore[no-any-return]
         if rule.kind in ("throttle", "error"):
@@ -41,6 +39,9 @@ class Faulty:
             said = f"fault {rule.id} kills functions and jobs; {who} is none"
             return refusal(start_response, call, "LocalAwsFault", said)
         raise Disconnect(at_once=rule.kind != "timeout")
+
+    def _rule(self, call: Call) -> Rule | None:
+        return FAULTS.of_call(call, lambda: self.principal(call.access_key), self.aws.account)
 
     def _lost(self, call: Call, rule: Rule, start_response: Any) -> Iterable[bytes]:
         """The call is done; who called hears of an error."""
