@@ -20,12 +20,6 @@ from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name
 from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name_type import (
     StatesErrorNameType,
 )
-from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.resource import (
-    ResourceCondition,
-)
-from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_callback import (  # noqa: E501
-    StateTaskServiceCallback,
-)
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_glue import (  # noqa: E501
     StateTaskServiceGlue,
 )
@@ -33,22 +27,9 @@ from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
 from moto.stepfunctions.parser.asl.utils import boto_client
 from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
 
-# WaitForTaskToken only so that moto makes the endpoint which its own clean-up expects.
-_PATTERNS = {ResourceCondition.Sync, ResourceCondition.WaitForTaskToken}
+from local.aws.run.states_sync import PATTERNS, Stoppable, StopsWhatItStarted, as_named
+
 _ATHENA = ("startQueryExecution", "stopQueryExecution", "getQueryExecution", "getQueryResults")
-
-
-class StopsWhatItStarted(StateTaskServiceCallback):
-    """A `.sync` task that times out or is aborted stops what it waits for, as the service does."""
-
-    def _eval_sync(self, env: Any, sync_resolver: Any, **more: Any) -> Any:
-        outcome = super()._eval_sync(env=env, sync_resolver=sync_resolver, **more)
-        if not isinstance(outcome, dict):  # out of time or aborted: there is no result
-            sync_resolver.stop()
-        return outcome
-
-    def _wait_for_task_token(self, *args: Any, **more: Any) -> None:
-        raise RuntimeError(f"{self.resource.resource_arn}: no .waitForTaskToken for this service")
 
 
 class GlueTask(StopsWhatItStarted, StateTaskServiceGlue):
@@ -56,7 +37,11 @@ class GlueTask(StopsWhatItStarted, StateTaskServiceGlue):
 
     def __init__(self) -> None:
         super().__init__()
-        self._supported_integration_patterns = _PATTERNS
+        self._supported_integration_patterns = PATTERNS
+
+    def _from_error(self, env: Any, ex: Exception) -> Any:
+        named = as_named(ex, "glue", "StartJobRun") if isinstance(ex, ClientError) else ex
+        return super()._from_error(env, named)
 
     def _build_sync_resolver(
         self,
@@ -71,7 +56,7 @@ class GlueTask(StopsWhatItStarted, StateTaskServiceGlue):
         )
         client = self._get_glue_client(resource_runtime_part, state_credentials)
         name, run_id = started["JobName"], started["JobRunId"]
-        return _Stoppable(
+        return Stoppable(
             resolver, lambda: client.batch_stop_job_run(JobName=name, JobRunIds=[run_id])
         )
 
@@ -80,7 +65,7 @@ class AthenaTask(StopsWhatItStarted):
     """athena:startQueryExecution[.sync], getQueryExecution, getQueryResults, stopQueryExecution."""
 
     def __init__(self) -> None:
-        super().__init__(supported_integration_patterns=_PATTERNS)
+        super().__init__(supported_integration_patterns=PATTERNS)
 
     def _get_supported_parameters(self) -> set[str] | None:
         if self.resource.api_action not in _ATHENA:
@@ -101,7 +86,8 @@ class AthenaTask(StopsWhatItStarted):
         try:
             answer = getattr(client, self._get_boto_service_action())(**normalised_parameters)
         except ClientError as fault:
-            error = fault.response["Error"]
+            operation = self.resource.api_action[0].upper() + self.resource.api_action[1:]
+            error = as_named(fault, "athena", operation).response["Error"]
             raise self._failed(
                 env, CustomErrorName(f"Athena.{error['Code']}"), error["Message"]
             ) from None
@@ -127,7 +113,7 @@ class AthenaTask(StopsWhatItStarted):
                 raise self._failed(env, name, to_json_str(answer))
             return answer if state == "SUCCEEDED" else None
 
-        return _Stoppable(poll, lambda: client.stop_query_execution(**query))
+        return Stoppable(poll, lambda: client.stop_query_execution(**query))
 
     def _failed(self, env: Any, name: Any, cause: str) -> FailureEventException:
         details = TaskFailedEventDetails(
@@ -144,16 +130,6 @@ class AthenaTask(StopsWhatItStarted):
                 event_details=EventDetails(taskFailedEventDetails=details),
             )
         )
-
-
-class _Stoppable:
-    """Asks how the started work stands; `stop` ends it."""
-
-    def __init__(self, poll: Callable[[], Any] | None, stop: Callable[[], Any]) -> None:
-        self._poll, self.stop = poll, stop
-
-    def __call__(self) -> Any:
-        return self._poll() if self._poll else None
 
 
 def _athena(part: Any, credentials: Any) -> Any:
