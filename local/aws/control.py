@@ -48,7 +48,7 @@ class Control:
             name += f" {environ['REQUEST_METHOD']}"
         status, answer = "200 OK", {}
         if name not in (*self._actions, "faults"):
-            known = ", ".join(sorted([*self._actions, "faults"]))
+            known = ", ".join(sorted({"faults", *(each.split()[0] for each in self._actions)}))
             status, answer = "404 Not Found", {"error": f"no {path!r}; there are: {known}"}
         elif name == "stop" and environ["REQUEST_METHOD"] != "POST":
             status, answer = "405 Method Not Allowed", {"error": "stop needs POST"}

@@ -114,7 +114,7 @@ def test_what_is_missing_is_a_4xx_with_its_name(
 def test_an_unknown_control_path_is_named(server: LocalServer) -> None:
     with pytest.raises(urllib.error.HTTPError) as caught:
         urllib.request.urlopen(server.url + "/_local/nothing")
-    assert b"there are: failures, faults, fire, health, logs, stop" in caught.value.read()
+    assert b"there are: clock, failures, faults, fire, health, logs, stop" in caught.value.read()
 
 
 def test_one_of_many_conditional_writes_wins(server: LocalServer) -> None:
