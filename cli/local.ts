@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { drop } from "../local/seed";
 import { processFile } from "../local/run";
 import { fresh, up } from "../local/up";
+import { advanceCommand } from "./advance";
 import { downCommand } from "./down";
 import { dropCommand } from "./drop";
 import { envCommand } from "./env";
@@ -38,6 +39,7 @@ export function localCommand(): Command {
     .addCommand(envCommand())
     .addCommand(statusCommand())
     .addCommand(logsCommand())
+    .addCommand(advanceCommand())
     .addCommand(downCommand())
     .addCommand(localDestroyCommand());
 }

@@ -9,7 +9,7 @@ import { localOptions, runningSession } from "./workbench";
 /** `pipeline local status`: what runs and what it holds. */
 export function statusCommand(): Command {
   return new Command("status")
-    .description("show the local AWS, its engines, stacks, runs and files")
+    .description("show the local AWS, its engines, stacks, runs, files and alarms")
     .option("--json", "one JSON document")
     .addOption(stageOption())
     .action(async (_options: unknown, command: Command) => {
@@ -32,12 +32,14 @@ function asText({
   account,
   region,
   started_at,
+  clock,
   engines,
   stacks,
   runs,
   files,
+  alarms,
 }: Status): string {
-  const head = `local AWS at ${url}, account ${account} in ${region}, process ${pid}, since ${started_at}`;
+  const head = `local AWS at ${url}, account ${account} in ${region}, process ${pid}, since ${started_at}; its clock says ${clock}`;
   const parts = [
     listTable(["engine", "state"], Object.entries(engines)),
     listTable(["stack", "state"], Object.entries(stacks)),
@@ -51,6 +53,14 @@ function asText({
       ["files", "count"],
       Object.entries(files).map(([state, count]) => [state, String(count)]),
     ),
+    ...(alarms.length === 0
+      ? []
+      : [
+          listTable(
+            ["alarm", "state", "since", "reason"],
+            alarms.map(({ name, state, since, reason }) => [name, state, since, reason]),
+          ),
+        ]),
   ];
   return [head, ...parts].join("\n\n");
 }

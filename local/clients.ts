@@ -1,4 +1,5 @@
 import { AthenaClient } from "@aws-sdk/client-athena";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GlueClient } from "@aws-sdk/client-glue";
@@ -12,6 +13,7 @@ export interface Clients {
   readonly sfn: SFNClient;
   readonly dynamodb: DynamoDBClient;
   readonly athena: AthenaClient;
+  readonly cloudwatch: CloudWatchClient;
   readonly logs: CloudWatchLogsClient;
   readonly glue: GlueClient;
 }
@@ -29,6 +31,7 @@ export function localClients({ url, region }: Instance): Clients {
     sfn: new SFNClient(settings),
     dynamodb: new DynamoDBClient(settings),
     athena: new AthenaClient(settings),
+    cloudwatch: new CloudWatchClient(settings),
     logs: new CloudWatchLogsClient(settings),
     glue: new GlueClient(settings),
   };

@@ -1,5 +1,6 @@
 import { Failure } from "../delivery/failure";
 import { query, type QueryResult } from "./athena";
+import { clockOf } from "./clock";
 import {
   executionNamed,
   historyOf,
@@ -95,8 +96,9 @@ async function runUntilDone(session: Session, entry: LedgerFile): Promise<Ran> {
   );
 }
 
-function startFor({ clients, target }: Session, entry: LedgerFile): Promise<Execution> {
-  const date = new Date().toISOString().slice(0, 10);
+async function startFor(session: Session, entry: LedgerFile): Promise<Execution> {
+  const { clients, instance, target } = session;
+  const date = (await clockOf(instance)).now.slice(0, 10);
   return startExecution(clients.sfn, target, `daily-${date}-${entry.sha256.slice(0, 8)}`, date);
 }
 

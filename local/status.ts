@@ -1,5 +1,7 @@
 import { hasResources } from "../delivery/bootstrap";
 import { readStacks } from "../delivery/synthesized";
+import { alarmsOf, type AlarmState } from "./alarms";
+import { clockOf } from "./clock";
 import { recentExecutions } from "./execution";
 import { healthOf } from "./instance";
 import { FILE_STATES, Ledger } from "./ledger";
@@ -12,6 +14,8 @@ export interface Status {
   readonly region: string;
   readonly pid: number;
   readonly started_at: string;
+  /** The time in the local AWS: real time until somebody advances it. */
+  readonly clock: string;
   readonly engines: Readonly<Record<string, string>>;
   readonly stacks: Readonly<Record<string, "applied" | "not applied">>;
   readonly runs: readonly {
@@ -20,6 +24,7 @@ export interface Status {
     readonly started_at: string;
   }[];
   readonly files: Readonly<Record<string, number>>;
+  readonly alarms: readonly AlarmState[];
 }
 
 /** Collect it over the AWS APIs. */
@@ -32,11 +37,13 @@ export async function statusOf(session: Session): Promise<Status> {
     region: instance.region,
     pid: instance.pid,
     started_at: instance.started_at,
+    clock: (await clockOf(instance)).now,
     engines: health?.engines ?? {},
     stacks: await stacksOf(session),
     // Before the stacks are applied there are no runs and there is no ledger.
     runs: await runsOf(session).catch(() => []),
     files: await filesOf(session).catch(() => ({})),
+    alarms: await alarmsOf(session.clients),
   };
 }
 
