@@ -15,7 +15,7 @@ from local.aws.clock import iso, target
 from local.aws.context import LocalAws
 from local.aws.run.advance import Advancer
 from local.aws.run.delivery import FAILURES
-from local.aws.run.schedules import fire_now
+from local.aws.run.firing import fire_now
 from local.aws.step_logs import step_log
 
 _ENGINES = ("aws", "spark", "trino")

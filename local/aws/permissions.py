@@ -175,12 +175,18 @@ def _sts(params: Params, operation: str) -> list[str]:
     return _given(params, "RoleArn")
 
 
+def _cloudwatch(params: Params, operation: str) -> list[str]:
+    names = params.get("AlarmNames") or _given(params, "AlarmName")
+    return [f"alarm:{name}" for name in names]
+
+
 def _given(params: Params, *names: str) -> list[str]:
     return [params[name] for name in names if params.get(name)][:1]
 
 
 _RESOURCES: dict[str, Callable[[Params, str], list[str]]] = {
     "athena": _athena,
+    "cloudwatch": _cloudwatch,
     "dynamodb": _dynamodb,
     "events": _events,
     "glue": _glue,

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.aws.clock import control, now
 from tests.aws.conftest import LocalServer
 from tests.aws.resources import function, queue, role
-from tests.aws.test_clock import control, now
 
 SAYS = """
 export const handler = async (event) => {

@@ -10,9 +10,9 @@ import pytest
 from local.aws.run.alarm_rule import holds
 from local.aws.run.alarm_verdict import Criterion, verdict
 from local.aws.run.metric_math import compute
+from tests.aws.clock import control
 from tests.aws.conftest import LocalServer, eventually
 from tests.aws.resources import function, queue, role
-from tests.aws.test_clock import control
 
 PRINTS = """
 export const handler = async ({ rows }) => {

@@ -170,7 +170,7 @@ def test_a_schedule_is_fired_with_its_role(server: LocalServer) -> None:
         FlexibleTimeWindow={"Mode": "OFF"},
         Target=target,
     )
-    assert fire(server, "schedule=now") == {"fired": "now"}
+    assert fire(server, "schedule=now") == {"fired": "now", "targets": 1}
     logs = server.client("logs")
     group = "/aws/lambda/scheduled"
     assert eventually(lambda: logs.filter_log_events(logGroupName=group)["events"])

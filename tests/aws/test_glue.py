@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from datetime import datetime
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from tests.aws import lake
+from tests.aws.clock import control, is_near
 
 WRITE = (
     lake.SPARK
@@ -150,3 +152,30 @@ def test_a_killed_spark_fails_its_run_and_comes_back(aws: Any) -> None:
     assert found["JobRunState"] == "FAILED"
     after = lake.run(aws, lake.job(aws, lake.SPARK + "print(spark.range(3).count())"))
     assert after["JobRunState"] == "SUCCEEDED", after
+
+
+SAYS_WHEN = """
+import datetime as module
+import time
+from datetime import date, datetime, timezone
+print(isinstance(datetime(2026, 1, 2), module.datetime), datetime.fromisoformat("2026-01-02"))
+for moment in (
+    datetime.now(timezone.utc),
+    datetime.utcfromtimestamp(time.time()).replace(tzinfo=timezone.utc),
+    module.datetime.now().astimezone(timezone.utc),
+):
+    print("NOW", moment.isoformat())
+print("TODAY", date.today())
+"""
+
+
+def test_the_python_of_a_job_sees_the_clock(aws: Any) -> None:
+    control(aws, "clock?advance=3d")
+    name = lake.job(aws, lake.SPARK + SAYS_WHEN + "print(spark.range(3).count())")
+    found = lake.run(aws, name)
+    assert found["JobRunState"] == "SUCCEEDED", found
+    lines = lake.output(aws, found["Id"]).splitlines()
+    assert lines[0] == "True 2026-01-02 00:00:00" and lines[-1] == "3"
+    said = [line.removeprefix("NOW ") for line in lines if line.startswith("NOW")]
+    assert len(said) == 3 and all(is_near(datetime.fromisoformat(text), aws) for text in said)
+    assert is_near(found["StartedOn"], aws)

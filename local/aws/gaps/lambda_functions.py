@@ -1,4 +1,4 @@
-"""Lambda: settings of a function that moto accepts and forgets."""
+"""Lambda: settings of a function, and ids of invocations, that moto accepts and forgets."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _KEPT = {
 
 def install(aws: LocalAws) -> None:
     """Keep them on the function and give them back."""
+    _keep_request_ids()
     from moto.awslambda.models import LambdaFunction
 
     def create(fn: Any, account_id: str, spec: dict[str, Any], *args: Any, **more: Any) -> None:
@@ -44,6 +45,17 @@ def install(aws: LocalAws) -> None:
     original_create = replace(LambdaFunction, "__init__", create)
     original_update = replace(LambdaFunction, "update_configuration", update)
     original_configuration = replace(LambdaFunction, "get_configuration", configuration)
+
+
+def _keep_request_ids() -> None:
+    """The id that the function was given is the one that the caller gets."""
+    from moto.core import responses
+
+    def request_id(headers: dict[str, str] | None = None) -> str:
+        given = (headers or {}).get("x-amzn-requestid")
+        return given or str(made(headers))
+
+    made = replace(responses, "gen_amzn_requestid_long", request_id)
 
 
 def logging_config(fn: Any) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from local.aws.clock import iso
 from local.aws.context import LocalAws
 from local.aws.run.activity import settle
 from local.aws.run.alarms import evaluate
+from local.aws.run.firing import Fired, complete, fire
 from local.aws.run.lambda_async import OUTCOMES
-from local.aws.run.schedules import Fired, complete, fire, next_due
+from local.aws.run.schedules import next_due
 
 # Alarms look at least this often while time passes.
 _STEP = timedelta(hours=1)

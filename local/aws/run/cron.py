@@ -6,12 +6,13 @@ the one made for AWS fails on LW and never finds a 29 February.
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from local.aws.run.cron_days import is_special, special_day, weekday
 
 _MONTHS = {
     name: number
@@ -121,45 +122,10 @@ class Cron:
             return False
         if self._day_of_week == "?":
             days = self._sets.get("day-of-month")
-            return day.day in days if days else day.day == _special_day(self._day_of_month, day)
+            return day.day in days if days else day.day == special_day(self._day_of_month, day)
         weekdays = self._sets.get("day-of-week")
-        return _weekday(day) in weekdays if weekdays else _is_special(self._day_of_week, day)
+        return weekday(day) in weekdays if weekdays else is_special(self._day_of_week, day)
 
 
 def _named(text: str) -> str:
     return re.sub("|".join(_WEEKDAYS), lambda found: str(_WEEKDAYS[found[0]]), text)
-
-
-def _weekday(day: date) -> int:
-    return day.isoweekday() % 7 + 1
-
-
-def _last(day: date) -> int:
-    return calendar.monthrange(day.year, day.month)[1]
-
-
-def _special_day(rule: str, day: date) -> int:
-    """The day of this month that `L`, `L-3`, `LW` or `15W` stands for."""
-    if rule.startswith("L-"):
-        return _last(day) - int(rule[2:])
-    if rule == "L":
-        return _last(day)
-    wanted = _last(day) if rule == "LW" else int(rule[:-1])
-    if wanted > _last(day):
-        return 0
-    weekday = day.replace(day=wanted).isoweekday()
-    if weekday == 6:
-        return wanted - 1 if wanted > 1 else 3
-    if weekday == 7:
-        return wanted + 1 if wanted < _last(day) else wanted - 2
-    return wanted
-
-
-def _is_special(rule: str, day: date) -> bool:
-    """`L` is Saturday, `6L` the month's last Friday, `6#3` its third."""
-    if rule == "L":
-        return _weekday(day) == 7
-    if rule.endswith("L"):
-        return _weekday(day) == int(rule[0]) and day.day > _last(day) - 7
-    wanted, _, which = rule.partition("#")
-    return _weekday(day) == int(wanted) and (day.day - 1) // 7 + 1 == int(which)

@@ -23,6 +23,7 @@ from local.aws.run.lambda_async import AsyncInvocations
 from local.engines.node import NodeOutcome, NodeRequest
 
 _PRINCIPAL = "lambda.amazonaws.com"
+_TRACE = "Root=1-{0:.8}-{0:.24};Parent={0:.16};Sampled=0"
 _CODE_LOCK = threading.Lock()
 
 
@@ -52,18 +53,6 @@ def install(aws: LocalAws) -> None:
         return (outcome.value or "null").encode()
 
     replace(LambdaFunction, "invoke", invoke)
-    _keep_request_ids()
-
-
-def _keep_request_ids() -> None:
-    """The id that the function was given is the one that the caller gets."""
-    from moto.core import responses
-
-    def request_id(headers: dict[str, str] | None = None) -> str:
-        given = (headers or {}).get("x-amzn-requestid")
-        return given or str(made(headers))
-
-    made = replace(responses, "gen_amzn_requestid_long", request_id)
 
 
 def run_function(aws: LocalAws, fn: Any, event: str, request_id: str) -> NodeOutcome:
@@ -110,6 +99,8 @@ def _request(
         "AWS_EXECUTION_ENV": f"AWS_Lambda_{fn.run_time}",
         "LAMBDA_TASK_ROOT": str(code),
         "_HANDLER": fn.handler,
+        # Not sampled: a tracer then sends nothing, and there is no X-Ray daemon to send it to.
+        "_X_AMZN_TRACE_ID": _TRACE.format(uuid.uuid4().hex),
         **aws.role_environment(fn.role, fn.function_name, _PRINCIPAL),
         **{name: str(value) for name, value in (fn.environment_vars or {}).items()},
     }

@@ -1,4 +1,4 @@
-"""Schedules of the Scheduler and rules with a schedule: when each is due, and firing it."""
+"""Schedules of the Scheduler and rules with a schedule: what is due when."""
 
 from __future__ import annotations
 
@@ -6,15 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from local.aws.clock import iso
 from local.aws.context import LocalAws
 from local.aws.patch import replace
-from local.aws.run.delivery import Delivered, deliver
-from local.aws.run.events import rule_deliveries
-from local.aws.run.targets import Delivery
 from local.aws.run.timetable import Timetable
-
-_PRINCIPAL = "scheduler.amazonaws.com"
 
 
 @dataclass(frozen=True)
@@ -25,15 +19,6 @@ class Due:
     kind: str
     name: str
     thing: Any
-
-
-@dataclass(frozen=True)
-class Fired:
-    """One target that was handed its payload, and what came of it at once."""
-
-    due: Due
-    target: str
-    delivered: Delivered
 
 
 def install(aws: LocalAws) -> None:
@@ -80,48 +65,20 @@ def next_due(aws: LocalAws, after: datetime, until: datetime) -> list[Due]:
     return sorted((due for due in found if due.at == first), key=lambda due: (due.kind, due.name))
 
 
-def fire(aws: LocalAws, due: Due) -> list[Fired]:
-    """Hand every target its payload; a flexible window is used at its start, the due time."""
-    if due.kind == "schedule":
-        deliveries = [_schedule_delivery(due.thing, due.at)]
-    else:
-        deliveries = rule_deliveries(aws, due.thing, due.at)
-    return [Fired(due, each.target["Arn"], deliver(aws, each)) for each in deliveries]
-
-
-def complete(aws: LocalAws, due: Due) -> None:
-    """Delete a one-time schedule that wants to be deleted after its time."""
-    from moto.scheduler.models import scheduler_backends
-
-    if due.kind == "rule" or not str(due.thing.schedule_expression).startswith("at("):
-        return
-    if due.thing.action_after_completion == "DELETE":
-        groups = scheduler_backends[aws.account][aws.region].schedule_groups
-        groups[due.thing.group_name].schedules.pop(due.thing.name, None)
-
-
-def fire_now(aws: LocalAws, kind: str, name: str) -> list[Fired]:
-    """Fire the schedule `[group/]name` or the rule `name` without waiting for its time."""
-    known = {known: thing for _, known, thing in _every(aws, kind)}
-    wanted = name if kind == "rule" or "/" in name else f"default/{name}"
-    if wanted not in known:
-        raise KeyError(f"no {kind} {name!r}; there are: {', '.join(sorted(known)) or 'none'}")
-    return fire(aws, Due(aws.clock.now(), kind, wanted, known[wanted]))
-
-
 def _schedules(aws: LocalAws) -> list[tuple[str, str, Any]]:
-    return [found for found in _every(aws, "schedule") if found[2].state == "ENABLED"]
+    return [found for found in every(aws, "schedule") if found[2].state == "ENABLED"]
 
 
 def _rules(aws: LocalAws) -> list[tuple[str, str, Any]]:
     return [
         found
-        for found in _every(aws, "rule")
+        for found in every(aws, "rule")
         if found[2].state == "ENABLED" and found[2].scheduled_expression
     ]
 
 
-def _every(aws: LocalAws, kind: str) -> list[tuple[str, str, Any]]:
+def every(aws: LocalAws, kind: str) -> list[tuple[str, str, Any]]:
+    """(kind, name, moto's object) of every schedule, or of every rule."""
     from moto.events.models import events_backends
     from moto.scheduler.models import scheduler_backends
 
@@ -150,10 +107,3 @@ def _timetable(thing: Any, kind: str) -> Timetable:
 
 def _moment(value: Any) -> datetime | None:
     return datetime.fromtimestamp(float(value), UTC) if value else None
-
-
-def _schedule_delivery(schedule: Any, at: datetime) -> Delivery:
-    payload = schedule.target.get("Input") or "{}"
-    for name, value in (("scheduled-time", iso(at)), ("schedule-arn", schedule.arn)):
-        payload = payload.replace(f"<aws.scheduler.{name}>", value)
-    return Delivery(schedule.target, payload, _PRINCIPAL, schedule.arn)
