@@ -1,5 +1,13 @@
 import { z } from "zod";
 import { type Document, document } from "./document";
+import {
+  INGEST_COLUMNS,
+  type LandingFormat,
+  landingFormats,
+  type LandingMapping,
+  landingMapping,
+  mappingFaults,
+} from "./landing";
 
 export type Zone = "raw" | "processed" | "curated" | "quarantine";
 export type TableFormat = "csv" | "jsonl" | "iceberg";
@@ -27,6 +35,10 @@ export interface Contract {
   readonly retentionDays: number;
   /** Folder of the drop box from which the dataset is filled. */
   readonly landingPrefix: string | undefined;
+  /** Forms in which its files may land. */
+  readonly landingFormats: readonly LandingFormat[];
+  /** Named ways in which files may differ from the contract. */
+  readonly landingMappings: readonly LandingMapping[];
   /** Dataset from which this one is made, row by row. */
   readonly source: string | undefined;
 }
@@ -43,16 +55,20 @@ export function toContract(file: string, value: unknown): Contract {
   }
   const [table] = schema;
   const custom = customOf(file, customProperties);
+  const columns = table.properties.filter((property) => !property.partitioned).map(toColumn);
+  checkMappings(file, custom.landingMappings, columns);
   return {
     name,
     description: table.description,
     grain: table.dataGranularityDescription,
     zone: custom.zone,
     tableFormat: custom.tableFormat,
-    columns: table.properties.filter((property) => !property.partitioned).map(toColumn),
+    columns,
     partitionKeys: partitionKeys(table.properties),
     retentionDays: retentionDays(file, slaProperties),
     landingPrefix: custom.landingPrefix,
+    landingFormats: custom.landingFormats,
+    landingMappings: custom.landingMappings,
     source: custom.source,
   };
 }
@@ -64,6 +80,8 @@ const custom = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9_-]*$/)
     .optional(),
+  landingFormats: landingFormats.default(["csv"]),
+  landingMappings: z.array(landingMapping).default([]),
   source: z.string().optional(),
 });
 
@@ -72,6 +90,16 @@ function customOf(file: string, properties: Document["customProperties"]) {
   const parsed = custom.safeParse(named);
   if (parsed.success) return parsed.data;
   throw new Error(`${file}: customProperties:\n${z.prettifyError(parsed.error)}`);
+}
+
+function checkMappings(
+  file: string,
+  mappings: readonly LandingMapping[],
+  columns: readonly Column[],
+): void {
+  const landed = columns.filter(({ name }) => !INGEST_COLUMNS.includes(name));
+  const faults = mappingFaults(mappings, landed);
+  if (faults.length > 0) throw new Error(`${file}: landingMappings: ${faults.join("; ")}`);
 }
 
 type Property = Document["schema"][0]["properties"][number];

@@ -4,6 +4,7 @@ import { type Contract, toContract } from "./contract";
 
 export type { Column, Contract, TableFormat, Zone } from "./contract";
 export { toContract } from "./contract";
+export { INGEST_COLUMNS, type LandingFormat, type LandingMapping } from "./landing";
 
 const FOLDER = "contracts";
 const SUFFIX = ".odcs.yaml";

@@ -1,8 +1,10 @@
-import type { Contract } from "../../contracts";
+import {
+  type Contract,
+  INGEST_COLUMNS,
+  type LandingFormat,
+  type LandingMapping,
+} from "../../contracts";
 import { isReference } from "../catalog/retention";
-
-/** Columns that the ingest adds in front of those of the landed file. */
-const ADDED = ["source_line", "malformed", "malformed_record"];
 
 /** What `ingest-file` must know of a dataset that lands as files. */
 export interface LandingDataset {
@@ -10,6 +12,8 @@ export interface LandingDataset {
   readonly columns: readonly { readonly name: string; readonly required: boolean }[];
   /** A full snapshot to look things up in; runs do not claim it. */
   readonly reference: boolean;
+  readonly formats: readonly LandingFormat[];
+  readonly mappings: readonly LandingMapping[];
 }
 
 /** The datasets of the drop box, by the folder they land in. */
@@ -21,10 +25,12 @@ export function landingDatasets(all: readonly Contract[]): Record<string, Landin
 }
 
 function toLandingDataset(contract: Contract, all: readonly Contract[]): LandingDataset {
-  const columns = contract.columns.filter(({ name }) => !ADDED.includes(name));
+  const columns = contract.columns.filter(({ name }) => !INGEST_COLUMNS.includes(name));
   return {
     dataset: contract.name,
     columns: columns.map(({ name, required }) => ({ name, required })),
     reference: isReference(contract, all),
+    formats: contract.landingFormats,
+    mappings: contract.landingMappings,
   };
 }

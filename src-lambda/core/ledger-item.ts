@@ -16,6 +16,10 @@ export interface FileItem {
   readonly state: FileState;
   readonly reason?: string;
   readonly reason_code?: string;
+  /** Form of an accepted file: csv, jsonl or parquet. */
+  readonly format?: string;
+  /** The contract's mapping that the file follows, if not the contract's own names. */
+  readonly mapping?: string;
   readonly notices: readonly string[];
   readonly keys: readonly string[];
   readonly version_id: string;

@@ -1,10 +1,8 @@
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { type Limits, mostUnpacked } from "../transform/limits";
+import { Refused } from "../transform/refused";
 import type { HashedStream } from "./hashed-stream";
-import { Refused } from "./refused";
-
-/** Below this size nobody asks how well a file was compressed. */
-const RATIO_FREE_BYTES = 1024 * 1024;
 
 /** Whether bytes begin like gzip, whatever the file is called. */
 export function isGzip(head: Buffer): boolean {
@@ -29,23 +27,23 @@ function asRefused(error: unknown): unknown {
   return error;
 }
 
-/** Bytes of all members of a gzip file; `fileBytes` is its size, `maxRatio` stops a bomb. */
+/** Bytes of all members of a gzip file; `fileBytes` is its size, by which a bomb is known. */
 export async function* gunzip(
   compressed: AsyncIterable<Buffer>,
   landed: HashedStream,
   fileBytes: number,
-  maxRatio: number,
+  limits: Limits,
 ): AsyncGenerator<Buffer> {
   const engine = createGunzip({ chunkSize: 128 * 1024 });
   const source = Readable.from(compressed, { objectMode: false });
   source.on("error", (error) => engine.destroy(error));
   source.pipe(engine);
-  const most = Math.max(RATIO_FREE_BYTES, fileBytes * maxRatio);
+  const most = mostUnpacked(fileBytes, limits);
   let bytes = 0;
   try {
     for await (const chunk of engine as AsyncIterable<Buffer>) {
       bytes += chunk.length;
-      if (bytes > most) throw bomb(maxRatio);
+      if (bytes > most) throw bomb(limits);
       yield chunk;
     }
   } catch (error) {
@@ -61,10 +59,10 @@ export async function* gunzip(
   }
 }
 
-function bomb(maxRatio: number): Refused {
+function bomb({ maxGzipRatio }: Limits): Refused {
   return new Refused(
     "gzip_bomb",
-    `gzip grows to more than ${maxRatio} times its size; a file of sales does not; ` +
+    `gzip grows to more than ${maxGzipRatio} times its size; a file of sales does not; ` +
       `deliver it uncompressed if it is real`,
   );
 }

@@ -2,14 +2,16 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { createHash } from "node:crypto";
 import type { Ledger } from "../core/ledger";
 import { type FileItem, fileId, type Part } from "../core/ledger-item";
-import { datasetOf, type LandingDataset } from "./contract";
+import type { LandingDataset } from "../transform/landing-dataset";
+import type { Limits } from "../transform/limits";
+import { Refused } from "../transform/refused";
+import { datasetOf } from "./contract";
 import type { Env } from "./env";
-import { type Accepted, inspect, type Inspection, type Limits } from "./inspect";
+import { type Accepted, inspect, type Inspection } from "./inspect";
 import { keepOriginal, MAX_COPY_BYTES } from "./keep-original";
 import { originalKey, refusedKey } from "./keys";
-import { type LandedFile, openLanded } from "./landed-file";
+import { type LandedFile, openLanded, rangesOf } from "./landed-file";
 import type { LandedObject } from "./object-created";
-import { Refused } from "./refused";
 import { writeParts } from "./write-parts";
 
 /** What ingest-file works with. */
@@ -34,7 +36,7 @@ export async function ingest(context: Ingest, object: LandedObject): Promise<Out
   const found =
     file.bytes > MAX_COPY_BYTES
       ? tooLargeToKeep(file)
-      : await inspect(file.body, file.bytes, contract, limits);
+      : await inspect({ body: file.body, ranges: rangesOf(context.s3, file) }, contract, limits);
   const known = await context.ledger.find(fileId(contract?.dataset ?? "unknown", found.sha256));
   // A refused file is judged again: limits or the contract may have changed since.
   if (known && (known.state !== "refused" || found.verdict.kind === "refused")) {
@@ -80,10 +82,12 @@ async function store(
   }
   const original_key = originalKey(dataset, sha256);
   await keepOriginal(context.s3, file, context.env.RAW_BUCKET, original_key);
-  const parts = await partsOf(context, file, base, verdict);
+  const parts = await partsOf(context, file, base, contract, verdict);
   return {
     ...base,
     state: contract.reference ? "reference" : "ready",
+    format: verdict.format,
+    ...(verdict.mapping === undefined ? {} : { mapping: verdict.mapping }),
     notices: verdict.notices,
     rows: verdict.rows,
     malformed: verdict.malformed,
@@ -116,16 +120,16 @@ async function keepRefused(
 async function partsOf(
   { s3, env }: Ingest,
   file: LandedFile,
-  base: Pick<FileItem, "dataset" | "sha256" | "ingest_date">,
-  { header, rows }: Accepted,
+  { ingest_date, sha256 }: Pick<FileItem, "sha256" | "ingest_date">,
+  dataset: LandingDataset,
+  found: Accepted,
 ): Promise<readonly Part[]> {
-  if (!header || rows === 0) return [];
-  const again = await openLanded(s3, file);
-  return writeParts(s3, again, limitsOf(env), {
-    dataset: base.dataset,
-    sha256: base.sha256,
-    ingestDate: base.ingest_date,
-    header,
+  if (found.rows === 0) return [];
+  return writeParts(s3, await openLanded(s3, file), limitsOf(env), {
+    dataset,
+    sha256,
+    ingestDate: ingest_date,
+    found,
     bucket: env.RAW_BUCKET,
     partBytes: env.PART_BYTES,
   });

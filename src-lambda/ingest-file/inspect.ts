@@ -1,22 +1,19 @@
-import type { LandingDataset } from "./contract";
-import { gunzip, isGzip } from "./gunzip";
+import type { Encoding, Format, LandingDataset } from "../transform/landing-dataset";
+import { type Limits, tooLarge } from "../transform/limits";
+import { openRecords } from "../transform/open-records";
+import type { ByteRanges } from "../transform/parquet/byte-ranges";
+import { Refused } from "../transform/refused";
+import { contentOf } from "./content";
 import { HashedStream } from "./hashed-stream";
-import { type Header, readHeader } from "./header";
-import { malformedWhy } from "./malformed";
-import { readRecords } from "./records";
-import { Refused } from "./refused";
-
-/** Limits on one file. */
-export interface Limits {
-  readonly maxFileBytes: number;
-  readonly maxGzipRatio: number;
-}
 
 /** What the first pass found in a file that can be taken. */
 export interface Accepted {
   readonly kind: "accepted";
-  /** Undefined for a file without even a header. */
-  readonly header: Header | undefined;
+  readonly format: Format;
+  /** Name of the contract's mapping that the file follows, if it follows one. */
+  readonly mapping: string | undefined;
+  /** Encoding of the text, where there is text. */
+  readonly encoding: Encoding | undefined;
   readonly rows: number;
   readonly malformed: number;
   readonly notices: readonly string[];
@@ -28,63 +25,39 @@ export interface Inspection {
   readonly verdict: Accepted | { readonly kind: "refused"; readonly refusal: Refused };
 }
 
-function tooLarge(bytes: string, limits: Limits): Refused {
-  return new Refused(
-    "too_large",
-    `${bytes}, at most ${limits.maxFileBytes} are taken; split the file`,
-  );
-}
-
-async function* withinLimit(text: AsyncIterable<Buffer>, limits: Limits): AsyncGenerator<Buffer> {
-  let bytes = 0;
-  for await (const chunk of text) {
-    bytes += chunk.length;
-    if (bytes > limits.maxFileBytes) throw tooLarge("text unpacks to more bytes", limits);
-    yield chunk;
-  }
-}
-
-/** The text of a file: unpacked if its first bytes say gzip, whatever it is called. */
-export async function* textOf(
-  landed: HashedStream,
-  fileBytes: number,
-  limits: Limits,
-): AsyncGenerator<Buffer> {
-  const source = landed.chunks()[Symbol.asyncIterator]();
-  let head = Buffer.alloc(0);
-  while (head.length < 2) {
-    const step = await source.next();
-    if (step.done) break;
-    head = Buffer.concat([head, step.value]);
-  }
-  async function* all(): AsyncGenerator<Buffer> {
-    if (head.length > 0) yield head;
-    yield* { [Symbol.asyncIterator]: () => source };
-  }
-  if (!isGzip(head)) yield* all();
-  else yield* withinLimit(gunzip(all(), landed, fileBytes, limits.maxGzipRatio), limits);
+/** A landed file as the first pass reads it: once in order, and where it must at any place. */
+export interface Readable {
+  readonly body: AsyncIterable<Buffer>;
+  readonly ranges: ByteRanges;
 }
 
 async function readContent(
-  text: AsyncIterable<Buffer>,
-  contract: LandingDataset,
+  landed: HashedStream,
+  ranges: ByteRanges,
+  dataset: LandingDataset,
+  limits: Limits,
 ): Promise<Accepted> {
-  let header: Header | undefined;
+  const records = await openRecords(await contentOf(landed, ranges, limits), dataset, limits);
   let rows = 0;
   let malformed = 0;
-  await readRecords(text, (bytes, scanner) => {
-    if (header) {
-      rows += 1;
-      if (malformedWhy(scanner, header.fields)) malformed += 1;
-    } else {
-      header = readHeader(bytes, scanner, contract);
-    }
+  await records.read((record) => {
+    rows += 1;
+    if (record.malformed) malformed += 1;
     return false;
   });
-  const notices = header ? [...(header as Header).notices] : ["file is empty: not even a header"];
-  if (header && rows === 0) notices.push("file has a header and no records");
-  if (malformed > 0) notices.push(`${malformed} records cannot be split into the header's columns`);
-  return { kind: "accepted", header, rows, malformed, notices };
+  const { encoding, notices } = records.findings();
+  const { format, mapping } = records;
+  const more = malformed > 0 ? [`${malformed} records cannot be split into columns`] : [];
+  const none = rows === 0 ? ["file has no records"] : [];
+  return {
+    kind: "accepted",
+    format,
+    mapping,
+    encoding,
+    rows,
+    malformed,
+    notices: [...notices, ...none, ...more],
+  };
 }
 
 /** A snapshot replaces the one before, so a broken one must not: it would orphan every sale. */
@@ -99,8 +72,7 @@ function checkReference(content: Accepted, contract: LandingDataset): void {
 
 /** First pass: hashes all bytes and decides whether the file can be taken. Constant memory. */
 export async function inspect(
-  body: AsyncIterable<Buffer>,
-  fileBytes: number,
+  { body, ranges }: Readable,
   contract: LandingDataset | undefined,
   limits: Limits,
 ): Promise<Inspection> {
@@ -108,8 +80,9 @@ export async function inspect(
   let verdict: Inspection["verdict"];
   try {
     if (!contract) throw unknownDataset();
-    if (fileBytes > limits.maxFileBytes) throw tooLarge(`file has ${fileBytes} bytes`, limits);
-    const content = await readContent(textOf(landed, fileBytes, limits), contract);
+    const { bytes } = ranges;
+    if (bytes > limits.maxFileBytes) throw tooLarge(`file has ${bytes} bytes`, limits);
+    const content = await readContent(landed, ranges, contract, limits);
     checkReference(content, contract);
     verdict = content;
   } catch (error) {

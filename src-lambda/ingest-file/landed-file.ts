@@ -1,5 +1,6 @@
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { Readable } from "node:stream";
+import type { ByteRanges } from "../transform/parquet/byte-ranges";
 import type { LandedObject } from "./object-created";
 
 /** One version of a landed object, open for reading. */
@@ -38,5 +39,28 @@ export async function openLanded(
     bytes: got.ContentLength,
     arrivedAt: got.LastModified.toISOString(),
     body: got.Body as Readable,
+  };
+}
+
+/** The same bytes at any place. */
+export function rangesOf(s3: S3Client, file: LandedFile): ByteRanges {
+  return {
+    bytes: file.bytes,
+    read: async (start, end) => {
+      if (start === end) return Buffer.alloc(0);
+      const got = await s3.send(
+        new GetObjectCommand({
+          Bucket: file.bucket,
+          Key: file.key,
+          VersionId: file.versionId,
+          IfMatch: file.etag,
+          Range: `bytes=${start}-${end - 1}`,
+        }),
+      );
+      const bytes = Buffer.from((await got.Body?.transformToByteArray()) ?? []);
+      if (bytes.length === end - start) return bytes;
+      const place = `bytes ${start}-${end - 1} of s3://${file.bucket}/${file.key}`;
+      throw new Error(`S3 gave ${bytes.length} bytes for ${place}`);
+    },
   };
 }

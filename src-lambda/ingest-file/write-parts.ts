@@ -1,21 +1,23 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { Part } from "../core/ledger-item";
-import { CanonicalEncoder } from "./canonical";
+import type { LandingDataset } from "../transform/landing-dataset";
+import type { Limits } from "../transform/limits";
+import { openRecords } from "../transform/open-records";
+import type { Records } from "../transform/records";
+import { contentOf } from "./content";
 import { HashedStream } from "./hashed-stream";
-import type { Header } from "./header";
-import { type Limits, textOf } from "./inspect";
+import type { Accepted } from "./inspect";
 import { partKey } from "./keys";
-import type { LandedFile } from "./landed-file";
+import { type LandedFile, rangesOf } from "./landed-file";
 import { PartUpload } from "./part-upload";
 import { PartsWriter } from "./parts-writer";
-import { readRecords } from "./records";
 
 /** An inspected file on its way into canonical parts. */
 export interface PartsRequest {
-  readonly dataset: string;
+  readonly dataset: LandingDataset;
   readonly sha256: string;
   readonly ingestDate: string;
-  readonly header: Header;
+  readonly found: Accepted;
   readonly bucket: string;
   readonly partBytes: number;
 }
@@ -27,15 +29,16 @@ export async function writeParts(
   limits: Limits,
   request: PartsRequest,
 ): Promise<readonly Part[]> {
-  const { dataset, sha256, ingestDate, bucket } = request;
+  const { bucket, dataset, found, ingestDate, sha256 } = request;
   const writer = new PartsWriter(
     request.partBytes,
-    (index) => partKey(dataset, ingestDate, sha256, index),
+    (index) => partKey(dataset.dataset, ingestDate, sha256, index),
     (key) => new PartUpload(s3, bucket, key),
   );
   try {
     const landed = new HashedStream(file.body);
-    await encodeRecords(textOf(landed, file.bytes, limits), request.header, writer);
+    const content = await contentOf(landed, rangesOf(s3, file), limits);
+    await writeRecords(await openRecords(content, dataset, limits, found.encoding), writer);
     const read = await landed.sha256();
     if (read !== sha256) throw new Error(`second read gave sha256 ${read}, the first ${sha256}`);
     return await writer.close();
@@ -46,23 +49,12 @@ export async function writeParts(
   }
 }
 
-/** Encodes all records behind the header into `writer`, waiting for its uploads. */
-export async function encodeRecords(
-  text: AsyncIterable<Buffer>,
-  header: Header,
-  writer: PartsWriter,
-): Promise<void> {
-  const encoder = new CanonicalEncoder(header);
-  let inHeader = true;
-  await readRecords(
-    text,
-    (bytes, scanner) => {
-      if (inHeader) {
-        inHeader = false;
-        return false;
-      }
-      encoder.encode(bytes, scanner);
-      return writer.add(encoder.out, encoder.length);
+/** Writes all records into `writer`, waiting for its uploads. */
+export async function writeRecords(records: Records, writer: PartsWriter): Promise<void> {
+  await records.read(
+    (record) => {
+      const { bytes, length } = record.encode();
+      return writer.add(bytes, length);
     },
     () => writer.drain(),
   );

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -11,7 +11,9 @@ import { event, World } from "./world";
 /** Every cold start loads the whole bundle. */
 const MAX_BUNDLE_BYTES = 450_000;
 
-const FUNCTIONS = readdirSync("src-lambda").filter((name) => name !== "core");
+const FUNCTIONS = readdirSync("src-lambda").filter((name) =>
+  existsSync(`src-lambda/${name}/handler.ts`),
+);
 
 function bundleOf(name: string): Uint8Array {
   const { "handler.mjs": code } = unzipSync(readFileSync(functionZip(name)));

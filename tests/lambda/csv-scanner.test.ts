@@ -1,8 +1,9 @@
 import { Random } from "../../sample_data/random";
-import { encodeRecords } from "../../src-lambda/ingest-file/write-parts";
-import { type Header } from "../../src-lambda/ingest-file/header";
 import { PartsWriter } from "../../src-lambda/ingest-file/parts-writer";
+import { writeRecords } from "../../src-lambda/ingest-file/write-parts";
+import { openRecords } from "../../src-lambda/transform/open-records";
 import { readCanonical } from "./canonical-reader";
+import { chunksOf, datasetOf, rangesOf } from "./reading";
 
 const ALPHABET = [
   "a",
@@ -22,12 +23,7 @@ const ALPHABET = [
   "'",
 ];
 
-function identity(columns: number): Header {
-  const fieldOfColumn = Array.from({ length: columns }, (_, i) => i);
-  return { fields: columns, fieldOfColumn, identical: true, notices: [] };
-}
-
-async function canonical(csv: Buffer, header: Header, chunk: number, partBytes = 1e9) {
+async function canonical(csv: Buffer, columns: string, chunk: number, partBytes = 1e9) {
   const pieces: Buffer[] = [];
   const writer = new PartsWriter(
     partBytes,
@@ -39,10 +35,9 @@ async function canonical(csv: Buffer, header: Header, chunk: number, partBytes =
       abort: async () => undefined,
     }),
   );
-  async function* chunks() {
-    for (let i = 0; i < csv.length; i += chunk) yield csv.subarray(i, i + chunk);
-  }
-  await encodeRecords(chunks(), header, writer);
+  const content = { packed: false, text: chunksOf(csv, chunk), ranges: rangesOf(csv) };
+  const limits = { maxFileBytes: 1e9, maxGzipRatio: 100 };
+  await writeRecords(await openRecords(content, datasetOf(columns), limits), writer);
   const parts = await writer.close();
   return { parts, text: Buffer.concat(pieces).toString("utf8") };
 }
@@ -59,7 +54,8 @@ function quote(value: string, random: Random): string {
 /** Records of random values, and the line of the file on which each starts. */
 function randomFile(random: Random, columns: number) {
   const end = random.pick(["\n", "\r\n", "\r"]);
-  let csv = `${Array.from({ length: columns }, (_, i) => `c${i}`).join(",")}${end}`;
+  const names = Array.from({ length: columns }, (_, i) => `c${i}`);
+  let csv = `${names.join(",")}${end}`;
   const records: string[][] = [];
   for (let i = random.integer(30); i > 0; i -= 1) {
     const values = Array.from({ length: columns }, () => randomValue(random));
@@ -68,7 +64,7 @@ function randomFile(random: Random, columns: number) {
     records.push([String(line), "", "", ...values]);
     csv += `${values.map((value) => quote(value, random)).join(",")}${end}`;
   }
-  return { csv: Buffer.from(csv), records };
+  return { csv: Buffer.from(csv), names: names.join(" "), records };
 }
 
 describe("records on their way into canonical form", () => {
@@ -76,9 +72,9 @@ describe("records on their way into canonical form", () => {
     for (let seed = 0; seed < 300; seed += 1) {
       const random = new Random(seed);
       const columns = 1 + random.integer(5);
-      const { csv, records } = randomFile(random, columns);
+      const { csv, names, records } = randomFile(random, columns);
       const chunk = random.pick([1, 2, 3, 7, 64, 100_000]);
-      const { text } = await canonical(csv, identity(columns), chunk);
+      const { text } = await canonical(csv, names, chunk);
       expect({ seed, records: readCanonical(text) }).toEqual({ seed, records });
     }
   });
@@ -86,7 +82,7 @@ describe("records on their way into canonical form", () => {
   it("come back across blocks of two megabytes", async () => {
     const value = `"${"é\n".repeat(40)}${"y".repeat(9_000)}"`;
     const csv = Buffer.from(`a,b\n${`${value},2\n`.repeat(1_000)}`);
-    const { text, parts } = await canonical(csv, identity(2), 65_536, 500_000);
+    const { text, parts } = await canonical(csv, "a b", 65_536, 500_000);
     const expected = `${"é\n".repeat(40)}${"y".repeat(9_000)}`;
     const records = readCanonical(text);
     expect(records).toHaveLength(1_000);
@@ -103,7 +99,7 @@ describe("records on their way into canonical form", () => {
     const before = `${"y".repeat(1024 * 1024 - 1_000)},1\r\n`.repeat(2);
     for (let pad = 1; pad <= length; pad += 1) {
       const csv = Buffer.from(`a,b\r\n${before}${"x".repeat(pad)},1\r\n${record.repeat(count)}`);
-      const { text } = await canonical(csv, identity(2), 65_536);
+      const { text } = await canonical(csv, "a b", 65_536);
       const lines = text.trimEnd().split("\n").slice(3);
       const wrong = lines.findIndex((line, i) => line !== `${5 + 2 * i},,,"é\\n""",2`);
       expect([pad, lines.length, wrong]).toEqual([pad, count, -1]);
@@ -111,13 +107,13 @@ describe("records on their way into canonical form", () => {
   });
 
   it("may end in a quote at the very end of the file", async () => {
-    const { text } = await canonical(Buffer.from('a,b\n1,"2"'), identity(2), 100);
+    const { text } = await canonical(Buffer.from('a,b\n1,"2"'), "a b", 100);
     expect(readCanonical(text)).toEqual([["2", "", "", "1", "2"]]);
   });
 
   it("stand where the contract has their columns, empty where the file has none", async () => {
-    const header = { fields: 3, fieldOfColumn: [2, -1, 0], identical: false, notices: [] };
-    const { text } = await canonical(Buffer.from('c,x,a\n3,y,1\n"3,",y,"1"\n'), header, 5);
+    const csv = Buffer.from('c,x,a\n3,y,1\n"3,",y,"1"\n');
+    const { text } = await canonical(csv, "a b? c", 5);
     expect(readCanonical(text).map((record) => record.slice(3))).toEqual([
       ["1", "", "3"],
       ["1", "", "3,"],

@@ -1,18 +1,13 @@
 import { gzipSync } from "node:zlib";
 import { inspect } from "../../src-lambda/ingest-file/inspect";
+import { chunksOf, datasetOf, rangesOf } from "./reading";
 
-const contract = {
-  dataset: "sales_raw",
-  reference: false,
-  columns: [{ name: "a", required: true }],
-};
+const contract = datasetOf("a");
 const limits = { maxFileBytes: 1e9, maxGzipRatio: 100 };
 
 async function verdict(bytes: Buffer, chunk: number) {
-  async function* body() {
-    for (let i = 0; i < bytes.length; i += chunk) yield bytes.subarray(i, i + chunk);
-  }
-  return (await inspect(body(), bytes.length, contract, limits)).verdict;
+  const file = { body: chunksOf(bytes, chunk), ranges: rangesOf(bytes) };
+  return (await inspect(file, contract, limits)).verdict;
 }
 
 describe("F13 gzip of two members", () => {
@@ -40,7 +35,10 @@ it("F14 a bomb stops at the limit, and its bytes are still hashed to the end", a
     }
   }
   const before = process.memoryUsage().rss;
-  const found = await inspect(body(), bomb.length, contract, { ...limits, maxGzipRatio: 10 });
+  const found = await inspect({ body: body(), ranges: rangesOf(bomb) }, contract, {
+    ...limits,
+    maxGzipRatio: 10,
+  });
   expect(found.verdict).toMatchObject({ refusal: { code: "gzip_bomb" } });
   expect(read).toBe(bomb.length);
   expect(process.memoryUsage().rss - before).toBeLessThan(100e6);
@@ -51,5 +49,8 @@ it("a broken connection is not the file's fault", async () => {
     yield gzipSync("a\n1\n").subarray(0, 15);
     throw new Error("connection reset");
   }
-  await expect(inspect(body(), 30, contract, limits)).rejects.toThrow("connection reset");
+  const ranges = rangesOf(Buffer.alloc(30));
+  await expect(inspect({ body: body(), ranges }, contract, limits)).rejects.toThrow(
+    "connection reset",
+  );
 });

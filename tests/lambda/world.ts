@@ -73,11 +73,22 @@ export class World {
           dataset: "sales_raw",
           reference: false,
           columns: COLUMNS.map(([name, required]) => ({ name, required })),
+          formats: ["csv", "jsonl", "parquet"],
+          mappings: [
+            {
+              name: "till",
+              delimiter: ";",
+              encoding: "windows-1252",
+              columns: { bonzeile: "transaction_id", stückpreis: "unit_price" },
+            },
+          ],
         },
         stores: {
           dataset: "stores",
           reference: true,
           columns: [{ name: "store_id", required: true }],
+          formats: ["csv"],
+          mappings: [],
         },
       }),
     };

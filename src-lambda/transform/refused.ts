@@ -11,7 +11,13 @@ export type RefusalCode =
   | "unbalanced_quote"
   | "header_duplicate"
   | "header_missing_column"
+  | "header_ambiguous"
   | "header_too_wide"
+  | "parquet_corrupt"
+  | "parquet_encrypted"
+  | "parquet_unsupported"
+  | "parquet_too_large"
+  | "parquet_bomb"
   | "reference_incomplete";
 
 /** The file is at fault, not the system: trying again cannot help. */

@@ -1,19 +1,17 @@
-import { Refused } from "./refused";
+import { MAX_RECORD_BYTES } from "../limits";
+import { Refused } from "../refused";
 
 const QUOTE = 0x22;
-const COMMA = 0x2c;
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** Longest record, in bytes. */
-export const MAX_RECORD_BYTES = 1024 * 1024;
 /** Most physical lines of one record: more is a quote that somebody forgot to close. */
 export const MAX_RECORD_LINES = 100;
 /** Fields whose place is kept; further ones are counted only. */
 export const MAX_FIELDS = 4096;
 
 /** Called for each record; true stops the scan behind it. */
-export type OnRecord = (bytes: Buffer, scanner: CsvScanner) => boolean;
+export type OnCsvRecord = (bytes: Buffer, scanner: CsvScanner) => boolean;
 
 /**
  * Finds the records of CSV (RFC 4180; lines end in LF, CR or CRLF) in blocks of bytes. After each
@@ -37,8 +35,16 @@ export class CsvScanner {
   stopped = false;
   private next = 0;
   private breaks = 0;
+  private readonly delimiter: number;
+  private readonly highest: number;
 
-  constructor(private readonly onRecord: OnRecord) {}
+  constructor(
+    private readonly onRecord: OnCsvRecord,
+    delimiter = ",",
+  ) {
+    this.delimiter = delimiter.charCodeAt(0);
+    this.highest = Math.max(QUOTE, this.delimiter);
+  }
 
   /** Scans whole records in `bytes` from `from`; gives where the first one that is not whole starts. */
   scan(bytes: Buffer, from: number, final: boolean): number {
@@ -57,6 +63,7 @@ export class CsvScanner {
   }
 
   private record(bytes: Buffer, start: number, final: boolean): boolean {
+    const { delimiter, highest } = this;
     const length = bytes.length;
     this.start = start;
     this.fields = 0;
@@ -73,16 +80,16 @@ export class CsvScanner {
       let byte = 0;
       while (i < length) {
         byte = bytes[i] as number;
-        // One comparison passes most text: all that matters here sorts at or before the comma.
-        if (byte <= COMMA) {
-          if (byte === COMMA || byte === LF || byte === CR) break;
+        // One comparison passes most text: all that matters sorts at or before the delimiter.
+        if (byte <= highest) {
+          if (byte === delimiter || byte === LF || byte === CR) break;
           if (byte === QUOTE) this.quoted = true;
         }
         i += 1;
       }
       if (this.fields < MAX_FIELDS) this.ends[this.fields] = i;
       this.fields += 1;
-      if (i < length && byte === COMMA) i += 1;
+      if (i < length && byte === delimiter) i += 1;
       else return this.finish(bytes, i, final);
     }
   }
@@ -123,7 +130,7 @@ export class CsvScanner {
 
   private afterQuote(bytes: Buffer, at: number, openLine: number): number {
     const byte = bytes[at];
-    if (byte === COMMA || byte === LF || byte === CR) return at;
+    if (byte === this.delimiter || byte === LF || byte === CR) return at;
     // Within one line the damage ends with the line; over several nobody knows where records end.
     if (this.breaks > 0) throw this.unbalanced(openLine);
     this.broken = true;

@@ -1,11 +1,11 @@
 import { isUtf8 } from "node:buffer";
-import { Refused } from "./refused";
+import { Refused } from "../refused";
 
 const LF = 0x0a;
 const CR = 0x0d;
 
 /** Length of `bytes` without a character that is cut off at the end. */
-function wholeCharacters(bytes: Buffer): number {
+export function wholeCharacters(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
     const byte = bytes[bytes.length - back] ?? 0;
     if (byte < 0x80) return bytes.length;
@@ -17,7 +17,8 @@ function wholeCharacters(bytes: Buffer): number {
   return bytes.length;
 }
 
-function lineBreaks(bytes: Buffer): number {
+/** Line breaks (LF, CR or CRLF) in `bytes`. */
+export function lineBreaks(bytes: Buffer): number {
   let count = 0;
   for (let i = 0; i < bytes.length; i += 1) {
     if (bytes[i] === LF || (bytes[i] === CR && bytes[i + 1] !== LF)) count += 1;
@@ -58,7 +59,7 @@ export function checkText(bytes: Buffer, from: number, firstLine: number, final:
     throw new Refused(
       "wrong_encoding",
       `line ${firstLine + before + firstBadLine(fresh)} is not UTF-8 (Latin-1 or Windows-1252?); ` +
-        `save the file as UTF-8`,
+        `save the file as UTF-8, or declare its encoding in a mapping of the contract`,
     );
   }
   return from + certain;

@@ -1,12 +1,20 @@
-import { CsvScanner, MAX_RECORD_BYTES, type OnRecord } from "./csv-scanner";
-import { sniff, utf8MarkLength } from "./sniff";
+import { utf8MarkLength } from "../format";
+import { MAX_RECORD_BYTES } from "../limits";
+import type { Pause } from "../records";
 import { checkText } from "./text-check";
 
 /** Twice the longest record, so that each scan moves on by at least one record's length. */
 const BLOCK_BYTES = 2 * MAX_RECORD_BYTES;
 
-/** What happens between blocks, for instance waiting for uploads. */
-export type Pause = () => Promise<void>;
+/** Finds records in blocks of text. */
+export interface Scanner {
+  /** Line of the text on which the next record starts. */
+  readonly line: number;
+  /** Whether the last scan stopped behind a record, for a pause. */
+  readonly stopped: boolean;
+  /** Scans whole records in `bytes` from `from`; gives where the first one that is not whole starts. */
+  scan(bytes: Buffer, from: number, final: boolean): number;
+}
 
 /** Text in one block of fixed size: memory stays the same whatever the file's size. */
 class Block {
@@ -16,7 +24,7 @@ class Block {
   private first = true;
 
   constructor(
-    private readonly scanner: CsvScanner,
+    private readonly scanner: Scanner,
     private readonly pause: Pause | undefined,
   ) {}
 
@@ -34,12 +42,8 @@ class Block {
   /** Scans what is there and keeps the record that is not whole yet. */
   async scan(final: boolean): Promise<void> {
     const bytes = this.space.subarray(0, this.used);
-    let at = 0;
-    if (this.first) {
-      sniff(bytes);
-      at = utf8MarkLength(bytes);
-      this.first = false;
-    }
+    let at = this.first ? utf8MarkLength(bytes) : 0;
+    this.first = false;
     this.checked = checkText(bytes, this.checked, this.scanner.line, final);
     do {
       at = this.scanner.scan(bytes, at, final);
@@ -51,13 +55,13 @@ class Block {
   }
 }
 
-/** Reads CSV text record by record; throws `Refused` for text that is none. */
-export async function readRecords(
+/** Lets `scanner` find the records of UTF-8 text; throws `Refused` for text that is none. */
+export async function scanText(
   text: AsyncIterable<Buffer>,
-  onRecord: OnRecord,
+  scanner: Scanner,
   pause?: Pause,
 ): Promise<void> {
-  const block = new Block(new CsvScanner(onRecord), pause);
+  const block = new Block(scanner, pause);
   for await (const chunk of text) {
     for (let offset = 0; offset < chunk.length;) {
       offset += block.fill(chunk, offset);

@@ -1,0 +1,50 @@
+import { MAX_RECORD_BYTES } from "../limits";
+import { Refused } from "../refused";
+import type { Scanner } from "../text/blocks";
+
+const LF = 0x0a;
+const CR = 0x0d;
+const SPACE = 0x20;
+const TAB = 0x09;
+
+/** Called for each line that is not blank; true stops the scan behind it. */
+export type OnLine = (bytes: Buffer, start: number, end: number) => boolean;
+
+/** Finds the lines of JSON lines in blocks of bytes. */
+export class LineScanner implements Scanner {
+  /** Line on which the next record (in `onLine`: this one) stands. */
+  line = 1;
+  stopped = false;
+
+  constructor(private readonly onLine: OnLine) {}
+
+  scan(bytes: Buffer, from: number, final: boolean): number {
+    this.stopped = false;
+    let at = from;
+    while (at < bytes.length && !this.stopped) {
+      const lf = bytes.indexOf(LF, at);
+      if (lf < 0 && !final) break;
+      const end = lf < 0 ? bytes.length : lf;
+      if (end - at > MAX_RECORD_BYTES) throw this.tooLarge();
+      const stop = end > at && bytes[end - 1] === CR ? end - 1 : end;
+      if (!isBlank(bytes, at, stop)) this.stopped = this.onLine(bytes, at, stop);
+      this.line += 1;
+      at = end + 1;
+    }
+    if (bytes.length - at > MAX_RECORD_BYTES) throw this.tooLarge();
+    return Math.min(at, bytes.length);
+  }
+
+  private tooLarge(): Refused {
+    return new Refused(
+      "record_too_large",
+      `record on line ${this.line} is longer than ${MAX_RECORD_BYTES} bytes`,
+    );
+  }
+}
+
+function isBlank(bytes: Buffer, start: number, end: number): boolean {
+  let at = start;
+  while (at < end && (bytes[at] === SPACE || bytes[at] === TAB)) at += 1;
+  return at === end;
+}
