@@ -9,8 +9,12 @@ export const LAMBDA_OPTIONS = {
   target: "node20",
   format: "esm",
   mainFields: ["module", "main"],
-  // Lambda needs one source of credentials of the SDK's many; the file says why.
-  alias: { "@aws-sdk/credential-provider-node": "./src-lambda/core/credentials.ts" },
+  // Lambda needs one source of credentials of the SDK's many, and not all of its parts; the files say why.
+  alias: {
+    "@aws-sdk/credential-provider-node": "./src-lambda/core/credentials.ts",
+    "@aws-sdk/endpoint-cache": "./src-lambda/core/unused-sdk-parts.ts",
+    "@smithy/core/event-streams": "./src-lambda/core/unused-sdk-parts.ts",
+  },
   // Some dependencies are CommonJS and call require.
   banner: {
     js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);',
