@@ -56,6 +56,11 @@ export class ColumnCursor {
     else line.field(this.current, 0, this.current.length);
   }
 
+  /** Refuses a column with more values than its row group has rows. */
+  checkEnd(): void {
+    if (this.page && this.row < this.page.rows) throw damaged(`${this.column.name} has more values`);
+  }
+
   private entry(index: number): string | Uint8Array {
     const entry = this.dictionary?.[index];
     if (entry === undefined) throw damaged(`dictionary of ${this.column.name} has no ${index}`);

@@ -45,12 +45,15 @@ export async function readFooter(file: ByteRanges): Promise<Footer> {
 
 function toFooter(bytes: Buffer): Footer {
   const metadata = parquetMetadata(bytes, { geoparquet: false });
-  const columns = parquetSchema(metadata).children.map(({ children, element }) => ({
-    name: element.name,
-    element,
-    isNested: children.length > 0 || element.repetition_type === "REPEATED",
-  }));
-  return { rowGroups: metadata.row_groups, columns };
+  const rowGroups = metadata.row_groups;
+  const rows = rowGroups.reduce((sum, group) => sum + Number(group.num_rows), 0);
+  if (rows !== Number(metadata.num_rows)) throw damaged("its row groups lack rows");
+  const columns = parquetSchema(metadata).children.map(({ children, element }) => {
+    if (!element.name) throw damaged("a column has no name");
+    const isNested = children.length > 0 || element.repetition_type === "REPEATED";
+    return { name: element.name, element, isNested };
+  });
+  return { rowGroups, columns };
 }
 
 /** A file, or a column of it, that only a key can open. */

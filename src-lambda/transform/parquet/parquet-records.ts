@@ -1,9 +1,8 @@
-import type { RowGroup } from "hyparquet/src/types.js";
 import { CanonicalLine } from "../canonical-line";
 import type { LandingDataset } from "../landing-dataset";
 import { type Layout, layoutByNames, missingColumns, noticesOn, sameCase, shown } from "../layout";
 import { type Limits, MAX_COLUMNS, MAX_RECORD_BYTES, mostUnpacked, tooLarge } from "../limits";
-import type { Findings, OnRecord, Pause, Records } from "../records";
+import type { Findings, OnRecord, Pause, Records, Standing } from "../records";
 import { Refused } from "../refused";
 import type { ByteRanges } from "./byte-ranges";
 import type { ColumnCursor } from "./column-cursor";
@@ -31,7 +30,7 @@ export class ParquetRecords implements Records {
     this.wanted = layout.names.map((name) =>
       footer.columns.find((column) => sameCase(column.name) === name),
     );
-    for (const column of this.present) checkColumn(column);
+    this.present.forEach(checkColumn);
   }
 
   /** Reads the file's footer and finds the layout its columns fit. */
@@ -53,19 +52,23 @@ export class ParquetRecords implements Records {
 
   async read(onRecord: OnRecord, pause?: Pause): Promise<void> {
     const { file, footer, present } = this;
-    const groups = footer.rowGroups.map((group, i) => ({
-      rows: Number(group.num_rows),
-      chunks: chunksOf(group as RowGroup, i, present, file.bytes),
-    }));
+    const groups = decoding("its footer describes no row groups", () =>
+      footer.rowGroups.map((group, i) => ({
+        rows: Number(group.num_rows),
+        chunks: chunksOf(group, i, present, file.bytes),
+      })),
+    );
     this.checkUnpacked(groups.flatMap(({ chunks }) => chunks));
+    const standing: Standing = { malformed: undefined, encode: () => this.line };
     for (const { chunks, rows } of groups) {
       const cursors = await openChunks(file, chunks);
       const byColumn = this.wanted.map((column) => cursors[present.indexOf(column as FileColumn)]);
       for (let row = 0; row < rows; row += 1) {
         this.number += 1;
         decoding(`record ${this.number}`, () => this.encode(byColumn));
-        if (onRecord({ malformed: undefined, encode: () => this.line })) await pause?.();
+        if (onRecord(standing)) await pause?.();
       }
+      cursors.forEach((cursor) => cursor.checkEnd());
     }
     await pause?.();
   }
