@@ -90,7 +90,12 @@ describe("Parquet is refused", () => {
       "parquet_corrupt",
       /its footer claims 2147483647 bytes/,
     ],
-    ["with a damaged footer", changed(-8 - footerBytes, Buffer.alloc(20, 0xff)), "parquet_corrupt", /damaged/],
+    [
+      "with a damaged footer",
+      changed(-8 - footerBytes, Buffer.alloc(20, 0xff)),
+      "parquet_corrupt",
+      /damaged/,
+    ],
     [
       "with a damaged page",
       changed(60, Buffer.alloc(40, 0xff)),
