@@ -27,6 +27,12 @@ TYPES = """
     ) as t(id, d9, d18, d38, i32, i64, u64, u8, f32, f64, ok, day, sold, local, nanos, clock, uuid, note)
 """
 
+LANDED = """
+    select * from (values
+        ('T1', 'O1', 2, 9.90::decimal(9, 2), 'a,"b"' || chr(10) || 'é'), ('T2', 'O1', -1, 5.00, null)
+    ) as t(transaction_id, order_id, quantity, unit_price, customer_id)
+"""
+
 SALES = """
     select 'T' || i as id, (i % 1000 / 100.0 - 3)::decimal(12, 2) as amount,
         case when i % 3 = 0 then null else 'note ' || (i % 7) end as note
@@ -41,6 +47,7 @@ def write(con: duckdb.DuckDBPyConnection, name: str, query: str, options: str = 
 def by_duckdb() -> None:
     con = duckdb.connect()
     con.execute("set TimeZone = 'UTC'")
+    write(con, "landed", LANDED)
     write(con, "types", TYPES)
     write(con, "types_v2", TYPES, ", parquet_version v2, compression uncompressed")
     for codec in ["uncompressed", "snappy", "gzip", "zstd", "brotli", "lz4_raw"]:
