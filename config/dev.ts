@@ -15,5 +15,26 @@ export const dev = {
     concurrency: 4,
   },
   glue: { workerType: "G.1X", workers: 2, timeoutMinutes: 30 },
+  sources: [
+    {
+      kind: "http",
+      name: "store-api",
+      dataset: "sales_raw",
+      schedule: { cron: "cron(30 1 * * ? *)", enabled: false },
+      timeoutSeconds: 600,
+      path: "/v1/sales",
+      query: { limit: "500" },
+      auth: { type: "bearer" },
+      paging: { by: "cursor", parameter: "cursor", next: "next_cursor" },
+      items: "sales",
+      window: {
+        from: "sold_from",
+        until: { parameter: "sold_before", maxDays: 366 },
+        start: "2025-06-01T00:00:00Z",
+        roundToMinutes: 24 * 60,
+        overlapMinutes: 60,
+      },
+    },
+  ],
   athena: { scanLimitBytes: 10 * 1024 ** 3 },
 };

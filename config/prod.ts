@@ -16,5 +16,6 @@ export const prod = {
     reservedConcurrency: 20,
   },
   glue: { workerType: "G.1X", workers: 4, timeoutMinutes: 120 },
+  sources: [],
   athena: { scanLimitBytes: 100 * 1024 ** 3 },
 };

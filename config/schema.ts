@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sources } from "./source-schema";
 
 const count = z.number().int().positive();
 
@@ -35,6 +36,8 @@ export const schema = z
       workers: z.number().int().min(2),
       timeoutMinutes: count,
     }),
+    /** Where data comes from besides dropped files. */
+    sources,
     /** A query that would scan more is stopped; Athena's own minimum is 10 MB. */
     athena: z.strictObject({ scanLimitBytes: z.number().int().min(10_000_000) }),
   })

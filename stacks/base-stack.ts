@@ -17,7 +17,7 @@ export abstract class BaseStack extends TerraformStack {
   ) {
     super(scope, id);
     const { account, project, region, stage } = config;
-    this.place = { account, region };
+    this.place = { account, region, prefix: `${project}-${stage}` };
     this.synthesizer = new LockFileSynthesizer(this, this.synthesizer);
     new AwsProvider(this, "aws", {
       region,
@@ -32,7 +32,7 @@ export abstract class BaseStack extends TerraformStack {
 
   /** A name that says project and stage. */
   protected name(resource: string): string {
-    return `${this.config.project}-${this.config.stage}-${resource}`;
+    return `${this.place.prefix}-${resource}`;
   }
 
   /** A bucket name, which must be unique in the world. */

@@ -7,6 +7,7 @@ import type { AlertTopic } from "../modules/observability/alert-topic";
 import { QueueAlarm } from "../modules/observability/queue-alarm";
 import { ClaimFiles } from "../modules/pipeline/claim-files";
 import { IngestFile } from "../modules/pipeline/ingest-file";
+import { Sources } from "../modules/pipeline/sources";
 import type { DataKey } from "../modules/storage/data-key";
 import type { ItemTable } from "../modules/storage/item-table";
 import { BaseStack } from "./base-stack";
@@ -20,6 +21,8 @@ export interface IngestionInputs {
     readonly quarantine: Zone;
     readonly pipelineRuns: Dataset;
     readonly files: ItemTable;
+    readonly watermarks: ItemTable;
+    readonly idempotency: ItemTable;
   };
 }
 
@@ -45,6 +48,19 @@ export class IngestionStack extends BaseStack {
       queueName: ingest.deadLetterName,
       meaning: "A landed file could not be taken in after several tries.",
       alerts,
+    });
+    new Sources(this, "sources", {
+      prefix: this.place.prefix,
+      entries: config.sources,
+      contracts: contracts(),
+      raw: lake.raw.bucket,
+      watermarks: lake.watermarks,
+      idempotency: lake.idempotency,
+      alerts,
+      key,
+      logRetentionDays,
+      destroyWithData: config.destroyWithData,
+      protect: config.protect,
     });
     this.claim = new ClaimFiles(this, "claim-files", {
       name: this.name("claim-files"),

@@ -8,13 +8,15 @@ import { RESULT_DAYS, RESULTS } from "../modules/sql/workgroup";
 import { BucketLifecycle } from "../modules/storage/bucket-lifecycle";
 import type { DataBucket } from "../modules/storage/data-bucket";
 import type { DataKey } from "../modules/storage/data-key";
-import { ItemTable } from "../modules/storage/item-table";
+import { ItemTable, type ItemTableProps } from "../modules/storage/item-table";
 import { BaseStack } from "./base-stack";
 
 export interface LakeInputs {
   readonly key: DataKey;
   readonly artifacts: DataBucket;
 }
+
+type ItemKeys = Pick<ItemTableProps, "partition" | "index" | "expiresBy">;
 
 /** The data: a bucket and a database per zone, the tables, the ledger of files. */
 export class LakeStack extends BaseStack {
@@ -34,6 +36,10 @@ export class LakeStack extends BaseStack {
   readonly files: ItemTable;
   /** Who may write a table now. */
   readonly leases: ItemTable;
+  /** How far each source was read. */
+  readonly watermarks: ItemTable;
+  /** Scheduled times that were dealt with, for a day. */
+  readonly idempotency: ItemTable;
 
   constructor(scope: Construct, config: Config, { key, artifacts }: LakeInputs) {
     super(scope, "lake", config);
@@ -49,8 +55,19 @@ export class LakeStack extends BaseStack {
     this.dailySales = this.curated.iceberg("daily_sales");
     this.pipelineRuns = this.curated.external("pipeline_runs");
 
-    this.files = this.ledger(key);
-    this.leases = this.leaseTable(key);
+    this.files = this.itemTable("files", key, {
+      partition: "file_id",
+      index: { name: "by_state", partition: "state", sort: "arrived_at" },
+    });
+    this.leases = this.itemTable("leases", key, {
+      partition: "table_name",
+      expiresBy: "expires_at",
+    });
+    this.watermarks = this.itemTable("watermarks", key, { partition: "source" });
+    this.idempotency = this.itemTable("idempotency", key, {
+      partition: "id",
+      expiresBy: "expiration",
+    });
     // Here and not beside the bucket: the provider waits a minute on a lifecycle.
     new BucketLifecycle(this, "artifacts-lifecycle", {
       bucket: artifacts.name,
@@ -70,25 +87,8 @@ export class LakeStack extends BaseStack {
     });
   }
 
-  private ledger(key: DataKey): ItemTable {
-    return new ItemTable(this, "files", {
-      name: this.name("files"),
-      label: "files",
-      partition: "file_id",
-      index: { name: "by_state", partition: "state", sort: "arrived_at" },
-      key,
-      protect: this.config.protect,
-    });
-  }
-
-  private leaseTable(key: DataKey): ItemTable {
-    return new ItemTable(this, "leases", {
-      name: this.name("leases"),
-      label: "leases",
-      partition: "table_name",
-      expiresBy: "expires_at",
-      key,
-      protect: this.config.protect,
-    });
+  private itemTable(label: string, key: DataKey, keys: ItemKeys): ItemTable {
+    const { protect } = this.config;
+    return new ItemTable(this, label, { name: this.name(label), label, ...keys, key, protect });
   }
 }

@@ -25,7 +25,11 @@ export class Synthesised {
 }
 
 class PlacedStack extends TerraformStack {
-  readonly place: Place = { account: "123456789012", region: "us-east-1" };
+  readonly place: Place = {
+    account: "123456789012",
+    region: "us-east-1",
+    prefix: "sales-lake-dev",
+  };
 
   constructor() {
     super(Testing.app(), "stack");

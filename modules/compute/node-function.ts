@@ -3,10 +3,12 @@ import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { arnOf } from "../iam/place";
+import { SEND_FUNCTION_TRACES } from "../iam/any-resource";
+import { arnOf, placeOf } from "../iam/place";
 import { sid } from "../iam/policy-document";
 import { ServiceRole } from "../iam/service-role";
 import { LogGroup } from "../observability/log-group";
+import type { DeadLetterQueue } from "../pipeline/dead-letter-queue";
 import type { DataKey } from "../storage/data-key";
 import { functionZip } from "./function-zip";
 
@@ -24,6 +26,8 @@ export interface NodeFunctionProps {
   readonly memoryMb?: number;
   /** @default - takes from what the account has left */
   readonly reservedConcurrency?: number;
+  /** Keeps events that still fail after Lambda's retries. @default - the caller waits for the answer */
+  readonly deadLetters?: DeadLetterQueue;
 }
 
 /** One TypeScript function: its bundle, its role and its log. */
@@ -46,6 +50,8 @@ export class NodeFunction extends Construct {
     const logName = `/aws/lambda/${name}`;
     const log = new LogGroup(this, "log", { name: logName, days: props.logRetentionDays, key });
     log.grantWrite(this.role);
+    this.role.allow(SEND_FUNCTION_TRACES);
+    props.deadLetters?.grantSend(this.role);
     this.reference = this.createFunction(props, log).arn;
   }
 
@@ -69,10 +75,20 @@ export class NodeFunction extends Construct {
       memorySize: props.memoryMb ?? 512,
       timeout: this.timeoutSeconds,
       reservedConcurrentExecutions: props.reservedConcurrency,
-      environment: { variables: props.environment },
+      environment: { variables: { ...this.telemetry(props.source), ...props.environment } },
+      tracingConfig: { mode: "Active" },
+      deadLetterConfig: props.deadLetters && { targetArn: props.deadLetters.arn },
       // Without its log group Lambda would make one that never expires.
       dependsOn: [log.resource, this.role.policy],
     });
+  }
+
+  /** Under which names logs and metrics stand. */
+  private telemetry(source: string) {
+    return {
+      POWERTOOLS_SERVICE_NAME: source,
+      POWERTOOLS_METRICS_NAMESPACE: placeOf(this).prefix,
+    };
   }
 
   private archive(source: string) {

@@ -45,6 +45,13 @@ export const SEND_TRACES: Statement = {
   resources: ["*"],
 };
 
+/** What a traced function needs: Lambda itself decides what is sampled. */
+export const SEND_FUNCTION_TRACES: Statement = {
+  sid: "SendTraces",
+  actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+  resources: ["*"],
+};
+
 /** What a job needs to publish metrics in `namespace` and nowhere else. */
 export const publishMetrics = (namespace: string): Statement => ({
   sid: "PublishMetrics",

@@ -5,6 +5,8 @@ import type { Construct } from "constructs";
 export interface Place {
   readonly account: string;
   readonly region: string;
+  /** Begins the names of its resources: `sales-lake-dev`. */
+  readonly prefix: string;
 }
 
 /** The place of the stack that holds `scope`. */

@@ -1,4 +1,4 @@
-import { policyDocument } from "../iam/policy-document";
+import { policyDocument, type ResourceStatement } from "../iam/policy-document";
 
 /** One rule of EventBridge may send, everybody must use TLS. */
 export function queuePolicy(queueArn: string, ruleArn: string): string {
@@ -10,13 +10,16 @@ export function queuePolicy(queueArn: string, ruleArn: string): string {
       resources: [queueArn],
       conditions: { ArnEquals: { "aws:SourceArn": ruleArn } },
     },
-    {
-      sid: "TlsOnly",
-      effect: "Deny",
-      principal: "*",
-      actions: ["sqs:*"],
-      resources: [queueArn],
-      conditions: { Bool: { "aws:SecureTransport": "false" } },
-    },
+    tlsOnly(queueArn),
   ]);
 }
+
+/** Everybody must use TLS. */
+export const tlsOnly = (queueArn: string): ResourceStatement => ({
+  sid: "TlsOnly",
+  effect: "Deny",
+  principal: "*",
+  actions: ["sqs:*"],
+  resources: [queueArn],
+  conditions: { Bool: { "aws:SecureTransport": "false" } },
+});

@@ -1,5 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { Part } from "../core/ledger-item";
+import { PartUpload } from "../core/part-upload";
 import type { LandingDataset } from "../transform/landing-dataset";
 import type { Limits } from "../transform/limits";
 import { openRecords } from "../transform/open-records";
@@ -9,7 +10,6 @@ import { HashedStream } from "./hashed-stream";
 import type { Accepted } from "./inspect";
 import { partKey } from "./keys";
 import { type LandedFile, rangesOf } from "./landed-file";
-import { PartUpload } from "./part-upload";
 import { PartsWriter } from "./parts-writer";
 
 /** An inspected file on its way into canonical parts. */
@@ -33,7 +33,7 @@ export async function writeParts(
   const writer = new PartsWriter(
     request.partBytes,
     (index) => partKey(dataset.dataset, ingestDate, sha256, index),
-    (key) => new PartUpload(s3, bucket, key),
+    (key) => new PartUpload(s3, bucket, key, "text/csv; charset=utf-8"),
   );
   try {
     const landed = new HashedStream(file.body);

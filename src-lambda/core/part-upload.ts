@@ -7,8 +7,6 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 
-const CONTENT_TYPE = "text/csv; charset=utf-8";
-
 /** Uploads one object whose size is not known before: small in one request, else in several. */
 export class PartUpload {
   private uploadId: string | undefined;
@@ -18,6 +16,7 @@ export class PartUpload {
     private readonly s3: S3Client,
     private readonly bucket: string,
     private readonly key: string,
+    private readonly contentType: string,
   ) {}
 
   /** Sends a piece; nothing is visible under the key before the last one. */
@@ -25,7 +24,7 @@ export class PartUpload {
     const target = { Bucket: this.bucket, Key: this.key };
     if (last && this.etags.length === 0) {
       await this.s3.send(
-        new PutObjectCommand({ ...target, Body: piece, ContentType: CONTENT_TYPE }),
+        new PutObjectCommand({ ...target, Body: piece, ContentType: this.contentType }),
       );
       return;
     }
@@ -53,7 +52,7 @@ export class PartUpload {
       new CreateMultipartUploadCommand({
         Bucket: this.bucket,
         Key: this.key,
-        ContentType: CONTENT_TYPE,
+        ContentType: this.contentType,
       }),
     );
     if (begun.UploadId) return begun.UploadId;

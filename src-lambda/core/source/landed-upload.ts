@@ -1,0 +1,84 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import { stringify } from "lossless-json";
+import { pipeline, Readable } from "node:stream";
+import { createGzip } from "node:zlib";
+import { describeError, log } from "../log";
+import { PartUpload } from "../part-upload";
+
+/** One record of a source, by column. A number that must keep its digits is a LosslessNumber or a text. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** Bytes collected before they are sent; S3 takes pieces from 5 MiB. */
+const PIECE_BYTES = 8 * 1024 * 1024;
+const BATCH_CHARACTERS = 64 * 1024;
+
+/**
+ * Lands rows as one object of gzip'd JSON lines and gives their number. The object becomes visible only
+ * when the last row was read without an error; without any row there is none. The same rows give the same bytes.
+ */
+export async function landRows(
+  s3: S3Client,
+  { bucket, key }: { readonly bucket: string; readonly key: string },
+  rows: AsyncIterable<Row>,
+): Promise<number> {
+  const upload = new PartUpload(s3, bucket, key, "application/gzip");
+  let count = 0;
+  const counted = async function* () {
+    for await (const row of rows) {
+      count += 1;
+      yield row;
+    }
+  };
+  try {
+    // The last piece may go only when the rows ended well, so each waits for the next one.
+    let held: Buffer | undefined;
+    for await (const piece of pieces(gzipped(jsonLines(counted())))) {
+      if (held) await upload.send(held, false);
+      held = piece;
+    }
+    if (held && count > 0) await upload.send(held, true);
+    return count;
+  } catch (error) {
+    await abandon(upload, key);
+    throw error;
+  }
+}
+
+/** Lines in batches: a stream's price is per chunk. */
+async function* jsonLines(rows: AsyncIterable<Row>): AsyncGenerator<string> {
+  let batch = "";
+  for await (const row of rows) {
+    batch += `${stringify(row) ?? "null"}\n`;
+    if (batch.length < BATCH_CHARACTERS) continue;
+    yield batch;
+    batch = "";
+  }
+  yield batch;
+}
+
+/** Gzip without a time in its header, as zlib writes it. */
+function gzipped(text: AsyncIterable<string>): AsyncIterable<Buffer> {
+  // An error of the source ends the reader's loop; the callback has nothing to add.
+  return pipeline(Readable.from(text), createGzip(), () => undefined);
+}
+
+async function* pieces(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let collected: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    collected.push(chunk);
+    bytes += chunk.length;
+    if (bytes < PIECE_BYTES) continue;
+    yield Buffer.concat(collected);
+    collected = [];
+    bytes = 0;
+  }
+  if (bytes > 0) yield Buffer.concat(collected);
+}
+
+/** What cannot be removed now, the bucket's lifecycle removes; the error that led here counts. */
+async function abandon(upload: PartUpload, key: string): Promise<void> {
+  await upload.abort().catch((error: unknown) => {
+    log("warn", "upload not removed", { key, ...describeError(error) });
+  });
+}

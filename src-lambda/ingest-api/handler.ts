@@ -1,0 +1,5 @@
+import { scheduledSource } from "../core/source/scheduled-source";
+import { openApi } from "./open-api";
+
+/** Lands the new records of an HTTP API. */
+export const handler = scheduledSource("ingest-api", process.env, openApi);

@@ -1,0 +1,35 @@
+import type { WindowSettings } from "./settings";
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** A span of time to ask an API for: `from` on, before `to`. */
+export interface Window {
+  readonly from: string;
+  readonly to: string;
+  /** Whether another window follows up to the scheduled time. */
+  readonly hasMore: boolean;
+}
+
+/**
+ * The next window after a watermark, undefined when there is none. It follows from the watermark and the
+ * scheduled time alone: whoever repeats the run asks for the same.
+ */
+export function nextWindow(
+  settings: WindowSettings,
+  watermark: string | undefined,
+  scheduledAt: Date,
+): Window | undefined {
+  const step = settings.roundToMinutes * MINUTE;
+  const last = Math.floor(scheduledAt.getTime() / step) * step;
+  const start = Date.parse(settings.start);
+  const done = watermark === undefined ? start : Date.parse(watermark);
+  if (last <= done) return undefined;
+  const { until } = settings;
+  const to = "maxDays" in until ? Math.min(last, done + until.maxDays * DAY) : last;
+  // Nothing is older than the start: the first window has no overlap.
+  const from = Math.max(start, done - settings.overlapMinutes * MINUTE);
+  return { from: iso(from), to: iso(to), hasMore: to < last };
+}
+
+const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
