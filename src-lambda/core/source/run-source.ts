@@ -71,10 +71,10 @@ interface Landed {
 
 async function landNext(run: SourceRun): Promise<Landed | undefined> {
   const { landing: place, remaining, s3, source, watermarks } = run;
+  const atFirst = remaining();
   const before = await watermarks.read(source);
   const extract = await run.extract(before);
   if (!extract) return undefined;
-  const atFirst = remaining();
   const key = landingKey(place.prefix, source, extract);
   const rows = await landRows(s3, { bucket: place.bucket, key }, extract.rows);
   const { from, to, hasMore } = extract;

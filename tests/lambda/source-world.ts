@@ -1,0 +1,135 @@
+import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListMultipartUploadsCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import {
+  CreateSecretCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
+import { DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import type { Context } from "aws-lambda";
+import { gunzipSync } from "node:zlib";
+import { type OpenSource, scheduledSource } from "../../src-lambda/core/source/scheduled-source";
+import { type WatermarkItem, Watermarks } from "../../src-lambda/core/source/watermarks";
+
+/** What a source's function stands in, in a moto of its own: bucket, tables, a secret without a value. */
+export class SourceWorld {
+  readonly s3 = new S3Client({});
+  readonly secrets = new SecretsManagerClient({});
+  readonly documents = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+  readonly watermarks: Watermarks;
+  readonly bucket: string;
+  readonly secretName: string;
+
+  private constructor(readonly name: string) {
+    this.watermarks = new Watermarks(this.documents, this.table("watermarks"));
+    this.bucket = `${name}-raw`;
+    this.secretName = `${name}/sources/shop`;
+  }
+
+  /** Makes a world whose names nobody else uses. */
+  static async create(name: string): Promise<SourceWorld> {
+    const world = new SourceWorld(name);
+    await world.s3.send(new CreateBucketCommand({ Bucket: world.bucket }));
+    await world.secrets.send(new CreateSecretCommand({ Name: world.secretName }));
+    for (const [table, key] of [
+      ["watermarks", "source"],
+      ["idempotency", "id"],
+    ] as const)
+      await world.documents.send(tableWith(world.table(table), key));
+    return world;
+  }
+
+  private table(label: string): string {
+    return `${this.name}-${label}`;
+  }
+
+  /** The function of a kind of source, as Lambda would hold it. */
+  function(settings: object, open: OpenSource) {
+    const environment = {
+      SOURCE: "shop",
+      SETTINGS: JSON.stringify(settings),
+      SECRET_NAME: this.secretName,
+      RAW_BUCKET: this.bucket,
+      LANDING_PREFIX: "landing/sales",
+      WATERMARKS_TABLE: this.table("watermarks"),
+      IDEMPOTENCY_TABLE: this.table("idempotency"),
+    };
+    const handler = scheduledSource("ingest-test", environment, open);
+    return (scheduled_at: string, seconds = 300) =>
+      handler({ source: "shop", scheduled_at }, contextOf(seconds));
+  }
+
+  /** Puts a value into the secret. */
+  async putSecret(value: string | object): Promise<void> {
+    const SecretString = typeof value === "string" ? value : JSON.stringify(value);
+    const put = new PutSecretValueCommand({ SecretId: this.secretName, SecretString });
+    await this.secrets.send(put);
+  }
+
+  /** Puts the watermark where a test needs it. */
+  async setWatermark(watermark: string): Promise<void> {
+    const Item = { source: "shop", watermark };
+    await this.documents.send(new PutCommand({ TableName: this.table("watermarks"), Item }));
+  }
+
+  /** The source's item. */
+  async item(): Promise<WatermarkItem | undefined> {
+    const get = new GetCommand({ TableName: this.table("watermarks"), Key: { source: "shop" } });
+    return (await this.documents.send(get)).Item as WatermarkItem | undefined;
+  }
+
+  /** Scheduled times that are remembered. */
+  async remembered(): Promise<number> {
+    const scan = new ScanCommand({ TableName: this.table("idempotency") });
+    return (await this.documents.send(scan)).Count ?? 0;
+  }
+
+  /** Everything under landing/, and what is being uploaded there. */
+  async landed(): Promise<string[]> {
+    const Bucket = this.bucket;
+    const list = await this.s3.send(new ListObjectsV2Command({ Bucket, Prefix: "landing/" }));
+    const open = await this.s3.send(new ListMultipartUploadsCommand({ Bucket }));
+    return [
+      ...(list.Contents ?? []).map(({ Key }) => Key ?? ""),
+      ...(open.Uploads ?? []).map(({ Key }) => `unfinished ${Key}`),
+    ];
+  }
+
+  /** Bytes of an object. */
+  async bytes(key: string): Promise<Buffer> {
+    const got = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
+    return Buffer.from((await got.Body?.transformToByteArray()) ?? []);
+  }
+
+  /** Lines of a landed object. */
+  async lines(key: string): Promise<string[]> {
+    return gunzipSync(await this.bytes(key))
+      .toString("utf8")
+      .trimEnd()
+      .split("\n");
+  }
+}
+
+/** What Lambda tells a function about its invocation. */
+export function contextOf(seconds: number): Context {
+  const end = Date.now() + seconds * 1000;
+  return {
+    awsRequestId: "request",
+    functionName: "source",
+    getRemainingTimeInMillis: () => Math.max(0, end - Date.now()),
+  } as Context;
+}
+
+const tableWith = (TableName: string, key: string) =>
+  new CreateTableCommand({
+    TableName,
+    BillingMode: "PAY_PER_REQUEST",
+    AttributeDefinitions: [{ AttributeName: key, AttributeType: "S" }],
+    KeySchema: [{ AttributeName: key, KeyType: "HASH" }],
+  });

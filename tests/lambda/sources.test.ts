@@ -1,0 +1,272 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { LosslessNumber } from "lossless-json";
+import * as v from "valibot";
+import { landRows, type Row } from "../../src-lambda/core/source/landed-upload";
+import { landingKey } from "../../src-lambda/core/source/landing-key";
+import type { Extract } from "../../src-lambda/core/source/run-source";
+import { readSecret, secretText } from "../../src-lambda/core/source/secret";
+import { type Moto, startMoto } from "./moto";
+import { SourceWorld } from "./source-world";
+
+let moto: Moto;
+beforeAll(async () => {
+  moto = await startMoto();
+});
+afterAll(() => moto.stop());
+
+const AT = "2025-07-02T03:00:00.000Z";
+
+async function* from(rows: readonly Row[], fault?: Error): AsyncGenerator<Row> {
+  for (const row of rows) yield row;
+  if (fault) throw fault;
+}
+
+const RANDOM = randomBytes(900_000).toString("base64");
+
+/** Rows that hardly compress: several pieces of an upload. */
+const noise = (count: number): Row[] =>
+  Array.from({ length: count }, (_, row) => {
+    const start = (row * 1009) % 1_000_000;
+    return { row, text: RANDOM.slice(start, start + 1000) };
+  });
+
+describe("landing rows", () => {
+  let world: SourceWorld;
+  beforeAll(async () => {
+    world = await SourceWorld.create("upload");
+  });
+  const place = (key: string) => ({ bucket: world.bucket, key });
+
+  it("writes one JSON document per line, with every digit of a number", async () => {
+    const rows = [
+      { id: new LosslessNumber("9007199254740993"), amount: new LosslessNumber("12.50") },
+      { id: 2, note: "line\nbreak\u2028 é", missing: null },
+    ];
+    expect(await landRows(world.s3, place("a.jsonl.gz"), from(rows))).toBe(2);
+    expect(await world.lines("a.jsonl.gz")).toEqual([
+      '{"id":9007199254740993,"amount":12.50}',
+      '{"id":2,"note":"line\\nbreak\u2028 é","missing":null}',
+    ]);
+  });
+
+  it("gives the same bytes for the same rows, at any time", async () => {
+    const rows = noise(500);
+    await landRows(world.s3, place("first"), from(rows));
+    await sleep(1100); // the resolution of a gzip header's time
+    await landRows(world.s3, place("second"), from(rows));
+    const first = await world.bytes("first");
+    expect(first.equals(await world.bytes("second"))).toBe(true);
+    expect(first.readUInt32LE(4)).toBe(0);
+  });
+
+  it("lands many megabytes whole", async () => {
+    const rows = noise(20_000);
+    expect(await landRows(world.s3, place("large"), from(rows))).toBe(rows.length);
+    const lines = await world.lines("large");
+    expect(lines).toHaveLength(rows.length);
+    expect(lines.at(-1)).toBe(JSON.stringify(rows.at(-1)));
+  });
+
+  it.each([
+    ["a few rows", 3],
+    ["several pieces", 20_000],
+  ])("shows nothing when the rows break off after %s", async (_name, count) => {
+    const broken = landRows(
+      world.s3,
+      place("landing/x"),
+      from([...noise(count)], new Error("gone")),
+    );
+    await expect(broken).rejects.toThrow("gone");
+    expect(await world.landed()).toEqual([]);
+  });
+
+  it("makes no object of no rows", async () => {
+    expect(await landRows(world.s3, place("landing/none"), from([]))).toBe(0);
+    expect(await world.landed()).toEqual([]);
+  });
+});
+
+it("names an object after the range, without signs that tools trip over", () => {
+  const range = { from: "2025-07-01T00:00:00.000Z", to: "2025-07-02T00:00:00.000Z" };
+  expect(landingKey("landing/sales", "shop", range)).toBe(
+    "landing/sales/shop/2025-07-01T000000.000Z_2025-07-02T000000.000Z.jsonl.gz",
+  );
+  expect(() => landingKey("landing/sales", "shop", { from: "a", to: "b".repeat(1000) })).toThrow(
+    "too long for an object key",
+  );
+});
+
+describe("a watermark", () => {
+  let world: SourceWorld;
+  beforeAll(async () => {
+    world = await SourceWorld.create("watermarks");
+  });
+  const landing = { from: "a", to: "b", rows: 1, object: "key" };
+
+  it("is moved by one of two runs that found it at the same place", async () => {
+    const { watermarks } = world;
+    const first = { before: undefined, after: "1" };
+    const moved = await Promise.all([
+      watermarks.advance("two", first, landing),
+      watermarks.advance("two", first, landing),
+    ]);
+    expect(moved.sort()).toEqual([false, true]);
+    expect(await watermarks.advance("two", { before: "1", after: "3" }, landing)).toBe(true);
+    expect(await watermarks.advance("two", { before: "1", after: "2" }, landing)).toBe(false);
+    expect(await watermarks.read("two")).toBe("3");
+  });
+});
+
+describe("a secret", () => {
+  let world: SourceWorld;
+  const schema = v.object({ token: secretText, user: v.string() });
+  const read = () => readSecret(world.secrets, world.secretName, schema);
+  const HOW =
+    "aws secretsmanager put-secret-value --secret-id secrets/sources/shop " +
+    `--secret-string '{"token":"...","user":"..."}'`;
+  beforeAll(async () => {
+    world = await SourceWorld.create("secrets");
+  });
+
+  it("without a value is an error that says how to set it", async () => {
+    await expect(read()).rejects.toThrow(
+      `secret secrets/sources/shop has no value; set it with: ${HOW}`,
+    );
+  });
+
+  it.each([
+    ["hunter2", "is not JSON"],
+    [{ user: "u" }, "token is missing"],
+    [{ token: "", user: "u" }, "token is blank"],
+    [{ token: "t", user: 4711 }, "user is not allowed"],
+  ])("that holds %j is not usable, and is not shown", async (value, fault) => {
+    await world.putSecret(value);
+    const error = (await read().catch((thrown: unknown) => thrown)) as Error;
+    expect(error.message).toContain(fault);
+    expect(error.message).toContain(HOW);
+    expect(error.message).not.toMatch(/hunter2|4711/);
+  });
+
+  it("is read", async () => {
+    await world.putSecret({ token: "t", user: "u", other: 1 });
+    expect(await read()).toEqual({ token: "t", user: "u" });
+  });
+});
+
+describe("the function of a source", () => {
+  let world: SourceWorld;
+  let count = 0;
+  beforeEach(async () => {
+    world = await SourceWorld.create(`function-${(count += 1)}`);
+  });
+
+  /** Days 1 to 3, a range for each. */
+  const days = async (watermark = "0"): Promise<Extract | undefined> => {
+    const day = Number(watermark) + 1;
+    if (day > 3) return undefined;
+    const rows = from(day === 2 ? [] : [{ day }]);
+    return { from: watermark, to: String(day), rows, hasMore: day < 3 };
+  };
+
+  it("lands range after range, and nothing for an empty one", async () => {
+    const run = world.function({}, async () => ({ extract: days }));
+    const object = (name: string) => `landing/sales/shop/${name}.jsonl.gz`;
+    expect(await run(AT)).toEqual({
+      source: "shop",
+      rows: 2,
+      landings: [
+        { from: "0", to: "1", rows: 1, object: object("0_1") },
+        { from: "1", to: "2", rows: 0, object: null },
+        { from: "2", to: "3", rows: 1, object: object("2_3") },
+      ],
+      is_behind: false,
+    });
+    expect(await world.landed()).toEqual([object("0_1"), object("2_3")]);
+    expect(await world.item()).toEqual({
+      source: "shop",
+      watermark: "3",
+      last_landing: { from: "2", to: "3", rows: 1, object: object("2_3") },
+      scheduled_at: AT,
+      finished_at: expect.any(String) as string,
+    });
+  });
+
+  it("leaves to the next run what does not fit into its time", async () => {
+    const slow = async (watermark?: string) => {
+      await sleep(300);
+      return days(watermark);
+    };
+    const run = world.function({}, async () => ({ extract: slow }));
+    // The reserve of 20 s leaves half a second: enough for one range, not for two.
+    expect(await run(AT, 20.6)).toMatchObject({ rows: 1, is_behind: true });
+    expect(await run("2025-07-03T03:00:00.000Z")).toMatchObject({ rows: 1, is_behind: false });
+  });
+
+  it("keeps what landed before a range that fails, and takes that one again", async () => {
+    let isBroken = true;
+    const run = world.function({}, async () => ({
+      extract: async (watermark) => {
+        const next = await days(watermark);
+        const isLast = next?.to === "3" && isBroken;
+        return next && { ...next, ...(isLast && { rows: from([{ day: 3 }], new Error("cut")) }) };
+      },
+    }));
+    await expect(run(AT)).rejects.toThrow("cut");
+    expect(await world.item()).toMatchObject({ watermark: "2" });
+    expect(await world.remembered()).toBe(0);
+    isBroken = false;
+    expect(await run(AT)).toMatchObject({ rows: 1, landings: [{ from: "2", to: "3" }] });
+    expect(await world.landed()).toHaveLength(2);
+  });
+
+  it("runs once for one scheduled time, and gives its result again", async () => {
+    let opened = 0;
+    const run = world.function({}, async () => {
+      opened += 1;
+      return { extract: days };
+    });
+    const first = await run(AT);
+    expect(await run(AT)).toEqual(first);
+    expect(opened).toBe(1);
+    await run("2025-07-03T03:00:00.000Z");
+    expect(opened).toBe(2);
+  });
+
+  it("lets a second delivery go while the first is at work", async () => {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let begun: () => void = () => undefined;
+    const hasBegun = new Promise<void>((resolve) => (begun = resolve));
+    const run = world.function({}, async () => {
+      begun();
+      await held;
+      return { extract: days };
+    });
+    const first = run(AT);
+    await hasBegun;
+    expect(await run(AT)).toEqual({ source: "shop", scheduled_at: AT, already_running: true });
+    release();
+    expect(await first).toMatchObject({ rows: 2 });
+  });
+
+  it("ends its connections, whatever became of the run", async () => {
+    let closed = 0;
+    const close = async () => void (closed += 1);
+    const run = world.function({}, async () => ({
+      extract: async () => {
+        throw new Error("no");
+      },
+      close,
+    }));
+    await expect(run(AT)).rejects.toThrow("no");
+    expect(closed).toBe(1);
+  });
+
+  it("refuses an event that is not its own", async () => {
+    const run = world.function({}, async () => ({ extract: days }));
+    await expect(run("yesterday")).rejects.toThrow(
+      'event of source shop is {"source":"shop","scheduled_at":"yesterday"}, must be like',
+    );
+  });
+});
