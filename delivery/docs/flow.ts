@@ -2,6 +2,7 @@ import type { Contract } from "../../contracts";
 import { accessOf } from "./access";
 import { type App, awsName, type Resource } from "./app";
 import { type Edge, topicNode } from "./edge";
+import { fetching, scheduleNode, stateOf } from "./fetching";
 import { intake } from "./intake";
 import { datasetsIn, type Machine, machinesOf } from "./machine";
 
@@ -18,8 +19,11 @@ export function flowOf(app: App, contracts: readonly Contract[]): Flow {
   const machines = machinesOf(app, contracts);
   const everywhere = usedByAllJobs(app, contracts);
   const shown = (place: string) => !everywhere.includes(place);
+  const taken = intake(app, contracts);
+  const dropBoxes = taken.filter(({ to }) => to.startsWith("rule ")).map(({ from }) => from);
   const edges = [
-    ...intake(app, contracts),
+    ...fetching(app, contracts, dropBoxes),
+    ...taken,
     ...starts(app, machines),
     ...machines.flatMap((machine) => machineEdges(app, machine, shown)),
     ...views(app, contracts),
@@ -29,15 +33,14 @@ export function flowOf(app: App, contracts: readonly Contract[]): Flow {
 }
 
 function starts(app: App, machines: readonly Machine[]): Edge[] {
-  return app.ofType("aws_scheduler_schedule").flatMap(({ body }) => {
-    const target = body["target"] as { arn?: string };
+  return app.ofType("aws_scheduler_schedule").flatMap((schedule) => {
+    const target = schedule.body["target"] as { arn?: string };
     const resource = app.named("aws_sfn_state_machine", target.arn);
     const machine = machines.find((each) => each.resource === resource);
     const first = machine?.steps[0]?.name;
     if (!first) return [];
-    const label = body["state"] === "DISABLED" ? "disabled in this stage" : undefined;
-    const from = `schedule ${app.short(String(body["name"]))} ${String(body["schedule_expression"])}`;
-    return [{ from, to: `step ${first}`, label }];
+    const from = scheduleNode(app, schedule);
+    return [{ from, to: `step ${first}`, label: stateOf(schedule) }];
   });
 }
 

@@ -77,7 +77,7 @@ export class NodeFunction extends Construct {
       reservedConcurrentExecutions: props.reservedConcurrency,
       environment: { variables: { ...this.telemetry(props.source), ...props.environment } },
       tracingConfig: { mode: "Active" },
-      deadLetterConfig: props.deadLetters && { targetArn: props.deadLetters.arn },
+      deadLetterConfig: props.deadLetters && { targetArn: props.deadLetters.reference },
       // Without its log group Lambda would make one that never expires.
       dependsOn: [log.resource, this.role.policy],
     });

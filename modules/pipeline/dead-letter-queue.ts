@@ -17,7 +17,9 @@ export interface DeadLetterQueueProps {
 /** Keeps events that could not be handled, as they were. */
 export class DeadLetterQueue extends Construct {
   readonly name: string;
-  readonly arn: string;
+  /** The ARN, known only once the queue exists: for what must wait for it. */
+  readonly reference: string;
+  private readonly arn: string;
   private readonly key: DataKey;
 
   constructor(scope: Construct, id: string, { name, key }: DeadLetterQueueProps) {
@@ -25,13 +27,14 @@ export class DeadLetterQueue extends Construct {
     this.name = name;
     this.key = key;
     this.arn = arnOf(this, "sqs", name);
-    new SqsQueue(this, "queue", {
+    const queue = new SqsQueue(this, "queue", {
       name,
       messageRetentionSeconds: KEPT_SECONDS,
       kmsMasterKeyId: key.arn,
       kmsDataKeyReusePeriodSeconds: 300,
       policy: policyDocument([tlsOnly(this.arn)]),
     });
+    this.reference = queue.arn;
   }
 
   /** Let `role` set an event aside. */

@@ -35,12 +35,12 @@ export class SourceSchedule extends Construct {
       state: enabled ? "ENABLED" : "DISABLED",
       flexibleTimeWindow: { mode: "FLEXIBLE", maximumWindowInMinutes: WINDOW_MINUTES },
       target: {
-        arn: props.function.arn,
+        arn: props.function.reference,
         roleArn: role.arn,
         // The same in every delivery of one time: what is read follows from it.
         input: JSON.stringify({ source, scheduled_at: "<aws.scheduler.scheduled-time>" }),
         retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 5 },
-        deadLetterConfig: { arn: deadLetters.arn },
+        deadLetterConfig: { arn: deadLetters.reference },
       },
       // Scheduler refuses a queue that its role may not send to.
       dependsOn: [role.policy],

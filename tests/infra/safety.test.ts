@@ -9,6 +9,7 @@ const BUCKET_GUARDS = [
   "aws_s3_bucket_notification",
 ];
 const STATEFUL = ["aws_s3_bucket", "aws_dynamodb_table", "aws_kms_key"];
+const SECRET = "aws_secretsmanager_secret";
 
 const dev = WholeApp.synth("dev");
 const prod = WholeApp.synth("prod");
@@ -57,7 +58,7 @@ it("every log group is encrypted and forgets", () => {
 it("every function has a log group of its own", () => {
   const groups = dev.resources("aws_cloudwatch_log_group").map(({ body }) => body["name"]);
   const functions = dev.resources("aws_lambda_function").map(({ body }) => body["function_name"]);
-  expect(functions).toHaveLength(4);
+  expect(functions).toHaveLength(5);
   expect(groups).toEqual(
     expect.arrayContaining(functions.map((name) => `/aws/lambda/${String(name)}`)),
   );
@@ -80,19 +81,22 @@ describe("prod protects itself", () => {
 });
 
 it("dev can be destroyed whole", () => {
-  for (const { body } of dev.resources(...STATEFUL)) {
+  for (const { body } of dev.resources(...STATEFUL, SECRET)) {
     expect(body["lifecycle"]).toEqual({ prevent_destroy: false });
   }
   for (const { body } of dev.resources("aws_s3_bucket")) expect(body["force_destroy"]).toBe(true);
 });
 
 it("keeps the addresses of what holds data, so that nothing is replaced by a rename", () => {
-  const addresses = dev.resources(...STATEFUL).map(({ address }) => address);
+  const addresses = dev.resources(...STATEFUL, SECRET).map(({ address }) => address);
   expect(addresses).toEqual([
     "foundation: aws_kms_key.key_F64E54E4",
     "foundation: aws_s3_bucket.artifacts_bucket_A41425E9",
+    "ingestion: aws_secretsmanager_secret.sources_each_store-api_secret_28487AD7",
     "lake: aws_dynamodb_table.files_table_04A3374F",
+    "lake: aws_dynamodb_table.idempotency_table_83111827",
     "lake: aws_dynamodb_table.leases_table_9AD6892B",
+    "lake: aws_dynamodb_table.watermarks_table_47B1CE28",
     "lake: aws_s3_bucket.curated_bucket_29CA5D0F",
     "lake: aws_s3_bucket.processed_bucket_6D57E79F",
     "lake: aws_s3_bucket.quarantine_bucket_D2B3C9AE",

@@ -1,0 +1,151 @@
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config";
+import { SchedulerSchedule } from "@cdktf/provider-aws/lib/scheduler-schedule";
+import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
+import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import { parseConfig } from "../../config";
+import { dev } from "../../config/dev";
+import { contracts } from "../../contracts";
+import { AlertTopic } from "../../modules/observability/alert-topic";
+import type { SourceEntry } from "../../modules/pipeline/source";
+import { Sources } from "../../modules/pipeline/sources";
+import { DataBucket } from "../../modules/storage/data-bucket";
+import { DataKey } from "../../modules/storage/data-key";
+import { ItemTable } from "../../modules/storage/item-table";
+import type { PolicyStatement } from "../../local/access/policy";
+import { synth } from "../synth";
+
+const storeApi = parseConfig("config/dev.ts", dev).sources[0] as SourceEntry;
+
+function withSources(entries: readonly SourceEntry[], protect = false) {
+  return synth((stack) => {
+    const key = new DataKey(stack, "key", { alias: "k", description: "k", protect });
+    const bucket = { name: "raw", zone: "raw", key, destroyWithData: !protect, protect };
+    const table = (name: string) =>
+      new ItemTable(stack, name, { name, label: name, partition: "id", key, protect });
+    new Sources(stack, "sources", {
+      prefix: "sales-lake-dev",
+      entries,
+      contracts: contracts(),
+      raw: new DataBucket(stack, "raw", bucket),
+      watermarks: table("watermarks"),
+      idempotency: table("idempotency"),
+      alerts: new AlertTopic(stack, "alerts", { name: "alerts", key }),
+      key,
+      logRetentionDays: 14,
+      destroyWithData: !protect,
+      protect,
+    });
+  });
+}
+
+describe("a source", () => {
+  const app = withSources([storeApi]);
+  const statements = app
+    .all(IamRolePolicy)
+    .flatMap(
+      ({ policy }) => (JSON.parse(String(policy)) as { Statement: PolicyStatement[] }).Statement,
+    );
+  const resourcesOf = (action: string) =>
+    statements.filter(({ Action }) => Action.includes(action)).map(({ Resource }) => Resource);
+
+  it("has a secret without a value", () => {
+    expect(app.only(SecretsmanagerSecret)).toMatchObject({
+      name: "sales-lake-dev/sources/store-api",
+      recovery_window_in_days: 0,
+      kms_key_id: expect.stringContaining("key") as string,
+    });
+    expect(app.all(SecretsmanagerSecretVersion)).toEqual([]);
+  });
+
+  it("is told what config says of it, and nothing that is secret", () => {
+    const { environment, timeout } = app.only(LambdaFunction) as {
+      environment: { variables: Record<string, string> };
+      timeout: number;
+    };
+    const { SETTINGS = "", ...others } = environment.variables;
+    expect(others).toEqual({
+      SOURCE: "store-api",
+      SECRET_NAME: "sales-lake-dev/sources/store-api",
+      RAW_BUCKET: "raw",
+      LANDING_PREFIX: "landing/sales",
+      WATERMARKS_TABLE: "watermarks",
+      IDEMPOTENCY_TABLE: "idempotency",
+      POWERTOOLS_SERVICE_NAME: "ingest-api",
+      POWERTOOLS_METRICS_NAMESPACE: "sales-lake-dev",
+    });
+    expect(JSON.parse(SETTINGS)).toMatchObject({ path: "/v1/sales", auth: { type: "bearer" } });
+    expect(timeout).toBe(storeApi.timeoutSeconds);
+  });
+
+  it("may write in its own folder of the drop box, and read its own secret", () => {
+    expect(resourcesOf("s3:PutObject")).toEqual([["arn:aws:s3:::raw/landing/sales/store-api/*"]]);
+    expect(resourcesOf("s3:AbortMultipartUpload")).toEqual(resourcesOf("s3:PutObject"));
+    expect(resourcesOf("secretsmanager:GetSecretValue")).toEqual([
+      [
+        "arn:aws:secretsmanager:us-east-1:123456789012:secret:sales-lake-dev/sources/store-api-??????",
+      ],
+    ]);
+  });
+
+  it("is woken with the time that was meant, in UTC", () => {
+    expect(app.only(SchedulerSchedule)).toMatchObject({
+      schedule_expression: storeApi.schedule.cron,
+      schedule_expression_timezone: "UTC",
+      state: "DISABLED",
+      flexible_time_window: { mode: "FLEXIBLE" },
+      target: {
+        input: '{"source":"store-api","scheduled_at":"<aws.scheduler.scheduled-time>"}',
+        retry_policy: { maximum_event_age_in_seconds: 3600, maximum_retry_attempts: 5 },
+      },
+    });
+  });
+
+  it("that cannot be woken or fails for good ends in a queue that alerts", () => {
+    const queue = expect.stringMatching(/aws_sqs_queue\..*\.arn/) as string;
+    const schedule = app.only(SchedulerSchedule) as { target: Record<string, unknown> };
+    expect(schedule.target["dead_letter_config"]).toEqual({ arn: queue });
+    expect(app.only(LambdaFunction)["dead_letter_config"]).toEqual({ target_arn: queue });
+    expect(app.only(LambdaFunctionEventInvokeConfig)["maximum_retry_attempts"]).toBe(2);
+    const { name } = app.only(SqsQueue);
+    expect(app.only(CloudwatchMetricAlarm)["dimensions"]).toEqual({ QueueName: name });
+    // Once for the schedule, once for the function.
+    expect(resourcesOf("sqs:SendMessage")).toHaveLength(2);
+  });
+});
+
+it("a secret of a protected stage stays, and can be brought back", () => {
+  expect(withSources([storeApi], true).only(SecretsmanagerSecret)).toMatchObject({
+    lifecycle: { prevent_destroy: true },
+    recovery_window_in_days: 30,
+  });
+});
+
+it("refuses a source of a dataset that does not land", () => {
+  expect(() => withSources([{ ...storeApi, dataset: "daily_sales" }])).toThrow(
+    'source "store-api" fills "daily_sales", which does not land; use one of sales_raw, stores',
+  );
+});
+
+describe("config", () => {
+  const withEntries = (...sources: object[]) =>
+    parseConfig("config/dev.ts", { ...dev, sources }).sources;
+
+  it("refuses two sources of one name", () => {
+    expect(() => withEntries(storeApi, storeApi)).toThrow("two sources have one name; rename one");
+  });
+
+  it.each([
+    ["kind", { kind: "ftp" }],
+    ["name", { name: "Store/API" }],
+    ["path", { path: "v1/sales?x=1" }],
+    ["auth", { auth: { type: "bearer", token: "t" } }],
+    ["timeoutSeconds", { timeoutSeconds: 901 }],
+    ["until", { window: { ...(storeApi["window"] as object), until: {} } }],
+  ])("refuses a wrong %s, by name", (field, change) => {
+    expect(() => withEntries({ ...storeApi, ...change })).toThrow(new RegExp(field));
+  });
+});
