@@ -1,7 +1,9 @@
 import { Command } from "commander";
 import { join } from "node:path";
+import { fetchSource, type Fetched, sourcesOf } from "../local/fetch-source";
 import { drop } from "../local/seed";
 import { processFile } from "../local/run";
+import type { Session } from "../local/session";
 import { fresh, up } from "../local/up";
 import { advanceCommand } from "./advance";
 import { downCommand } from "./down";
@@ -12,6 +14,7 @@ import { logsCommand } from "./logs";
 import { sampleStores, stageOption, userFile } from "./project";
 import { queryCommand } from "./query";
 import { reporting } from "./reporting";
+import { sourceCommand } from "./source";
 import { statusCommand } from "./status";
 import { exclusively, localOptions, workbenchFor } from "./workbench";
 
@@ -19,7 +22,7 @@ const SALES = join("sample_data", "sales_data.csv");
 
 const AFTER = `
 Without a subcommand: starts a local AWS, applies every stack with Terraform, drops the sample sales,
-lets the deployed pipeline process them, checks that every row is accounted for and prints the KPIs.
+fetches from an HTTP API, lets the deployed pipeline process them, checks that every row is accounted for and prints the KPIs.
 Again: continues what runs, applies changed sources, processes nothing twice.
 
 Exit codes: 0 all of it held, 1 it did not, 2 wrong use, 130 interrupted.`;
@@ -35,6 +38,7 @@ export function localCommand(): Command {
     .addHelpText("after", AFTER)
     .action((_options: unknown, command: Command) => runAll(command))
     .addCommand(dropCommand())
+    .addCommand(sourceCommand())
     .addCommand(queryCommand())
     .addCommand(envCommand())
     .addCommand(statusCommand())
@@ -42,6 +46,16 @@ export function localCommand(): Command {
     .addCommand(advanceCommand())
     .addCommand(downCommand())
     .addCommand(localDestroyCommand());
+}
+
+/** The sources that `npm run local` takes in: those whose other side it can stand for at no cost. */
+async function fetchAll(session: Session): Promise<Fetched[]> {
+  const fetched: Fetched[] = [];
+  for (const source of sourcesOf(session).filter(({ kind }) => kind === "http")) {
+    const found = await fetchSource(session, source);
+    if (found) fetched.push(found);
+  }
+  return fetched;
 }
 
 async function runAll(command: Command): Promise<void> {
@@ -54,7 +68,8 @@ async function runAll(command: Command): Promise<void> {
       if (isFresh) await workbench.progress.run("start afresh", () => fresh(workbench));
       const session = await up(workbench);
       await drop(session, "stores", sampleStores());
-      return processFile(session, await drop(session, "sales", sales));
+      const dropped = await drop(session, "sales", sales);
+      return processFile(session, dropped, await fetchAll(session));
     });
   });
 }

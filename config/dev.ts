@@ -30,7 +30,7 @@ export const dev = {
       window: {
         from: "sold_from",
         until: { parameter: "sold_before", maxDays: 366 },
-        start: "2025-06-01T00:00:00Z",
+        start: "2025-05-01T00:00:00Z",
         roundToMinutes: 24 * 60,
         overlapMinutes: 60,
       },

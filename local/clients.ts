@@ -4,7 +4,9 @@ import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GlueClient } from "@aws-sdk/client-glue";
 import { S3Client } from "@aws-sdk/client-s3";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SFNClient } from "@aws-sdk/client-sfn";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import type { Instance } from "./instance";
 
 /** The AWS APIs that the local run talks to. */
@@ -16,6 +18,8 @@ export interface Clients {
   readonly cloudwatch: CloudWatchClient;
   readonly logs: CloudWatchLogsClient;
   readonly glue: GlueClient;
+  readonly sqs: SQSClient;
+  readonly secrets: SecretsManagerClient;
 }
 
 /** Clients of a local AWS; told where it is, so that they never reach for a real one. */
@@ -34,5 +38,7 @@ export function localClients({ url, region }: Instance): Clients {
     cloudwatch: new CloudWatchClient(settings),
     logs: new CloudWatchLogsClient(settings),
     glue: new GlueClient(settings),
+    sqs: new SQSClient(settings),
+    secrets: new SecretsManagerClient(settings),
   };
 }

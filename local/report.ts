@@ -13,6 +13,14 @@ export interface ReportStep {
   readonly error?: string;
 }
 
+/** What a source brought. */
+export interface ReportSource {
+  readonly source: string;
+  readonly rows: number;
+  /** Key of the object that landed. */
+  readonly object: string;
+}
+
 /** What `npm run local --json` prints; the shape is fixed. */
 export interface RunReport {
   readonly run_id: string | null;
@@ -24,6 +32,7 @@ export interface RunReport {
   readonly already_processed: boolean;
   readonly problems: readonly string[];
   readonly notices: readonly string[];
+  readonly sources: readonly ReportSource[];
 }
 
 /** What a report is made from. */
@@ -35,6 +44,7 @@ export interface ReportInput {
   readonly isOld: boolean;
   readonly problems: readonly string[];
   readonly notices: readonly string[];
+  readonly sources: readonly ReportSource[];
 }
 
 /** The report of a run. */
@@ -46,6 +56,7 @@ export function reportOf({
   isOld,
   problems,
   notices,
+  sources,
 }: ReportInput): RunReport {
   return {
     run_id: runId,
@@ -56,6 +67,7 @@ export function reportOf({
     already_processed: isOld,
     problems,
     notices,
+    sources,
   };
 }
 
@@ -70,6 +82,7 @@ export function failedReport(problem: string): RunReport {
     already_processed: false,
     problems: [problem],
     notices: [],
+    sources: [],
   };
 }
 

@@ -9,6 +9,7 @@ import {
   type Execution,
 } from "./execution";
 import { follow, type Outcome } from "./follow";
+import type { Fetched } from "./fetch-source";
 import { stepsOf } from "./history";
 import { Ledger, type LedgerFile } from "./ledger";
 import { readRecords } from "./records";
@@ -39,32 +40,58 @@ export interface ProcessedFile {
   readonly kpis: QueryResult;
 }
 
-/** Let the deployed pipeline process a file that it took in, and check what it made of it. */
-export async function processFile(session: Session, file: TakenIn): Promise<ProcessedFile> {
-  const before = file.entry;
-  if (before.state === "done") session.progress.note(`already processed in run ${before.run_id}`);
-  const { entry, runId, fault } =
-    before.state === "done"
-      ? { entry: before, runId: before.run_id ?? "", fault: undefined }
-      : await runUntilDone(session, before);
+/**
+ * Let the deployed pipeline process a file that it took in, and what was fetched beside it, and check what it made of
+ * them.
+ */
+export async function processFile(
+  session: Session,
+  file: TakenIn,
+  fetched: readonly Fetched[] = [],
+): Promise<ProcessedFile> {
+  const waiting = [file, ...fetched].find(({ entry }) => entry.state !== "done");
+  const { entry: before } = waiting ?? file;
+  if (!waiting) session.progress.note(`already processed in run ${before.run_id}`);
+  const { entry, runId, fault } = waiting
+    ? await runUntilDone(session, before)
+    : { entry: before, runId: before.run_id ?? "", fault: undefined };
   const records = await readRecords(session.clients.s3, session.target, runId);
   const events = await historyOf(session.clients.sfn, executionNamed(session.target, runId)).catch(
     () => [],
   );
-  const problems = fault
-    ? [fault]
-    : problemsOf({ runId, records, entry, counted: file.content.records });
+  const files = await entriesNow(session, [file, ...fetched], runId);
+  const verdicts = files.flatMap(({ content, entry }) =>
+    problemsOf({ runId, records, entry, counted: content.records }),
+  );
+  const problems = fault ? [fault] : [...new Set(verdicts)];
   const kpis = fault ? NOTHING : await latestKpis(session);
   const report = reportOf({
     runId,
     steps: stepsOf(events, new Date()),
     records,
     kpis: asObjects(kpis),
-    isOld: before.state === "done",
+    isOld: waiting === undefined,
     problems,
     notices: entry.notices ?? [],
+    sources: fetched.map(({ source, rows, object }) => ({ source, rows, object })),
   });
   return { report, kpis };
+}
+
+/** The files as the ledger has them now, without those that an earlier run had done. */
+async function entriesNow(
+  { clients, target }: Session,
+  files: readonly TakenIn[],
+  runId: string,
+): Promise<TakenIn[]> {
+  const ledger = new Ledger(clients.dynamodb, target);
+  const now = files.map(async ({ content, entry }) => ({
+    content,
+    entry: (await ledger.find(entry.dataset, entry.sha256)) ?? entry,
+  }));
+  return (await Promise.all(now)).filter(
+    ({ entry }) => entry.state !== "done" || entry.run_id === runId,
+  );
 }
 
 /** The run that took a file, and what went wrong in it. */

@@ -40,7 +40,14 @@ export async function drop(session: Session, dataset: Dataset, path: string): Pr
         content.sha256,
       );
       if (!known) await upload(session, dataset, path);
-      const found = known ?? (await waitForEntry(session, dataset, path, content.sha256));
+      const found =
+        known ??
+        (await waitForEntry(session, {
+          dataset: DATASETS[dataset],
+          name: basename(path),
+          sha256: content.sha256,
+          bytes: statSync(path).size,
+        }));
       report(`${known ? "this content is in the ledger already" : "taken in"}: ${found.state}`);
       if (found.state === "refused") throw refusal(path, found);
       return found;
@@ -75,22 +82,28 @@ async function upload(
   await transfer.done().finally(() => signal.removeEventListener("abort", stop));
 }
 
-async function waitForEntry(
-  session: Session,
-  dataset: Dataset,
-  path: string,
-  sha256: string,
-): Promise<LedgerFile> {
+/** A content that was put into the drop box. */
+export interface Landed {
+  /** Its contract. */
+  readonly dataset: string;
+  readonly name: string;
+  readonly sha256: string;
+  /** A large one takes longer. */
+  readonly bytes: number;
+}
+
+/** Wait until the ledger knows a content that has landed. */
+export async function waitForEntry(session: Session, landed: Landed): Promise<LedgerFile> {
   const ledger = new Ledger(session.clients.dynamodb, session.target);
-  const patience = PATIENCE_MS + (statSync(path).size / BYTES_PER_SECOND) * 1000;
+  const patience = PATIENCE_MS + (landed.bytes / BYTES_PER_SECOND) * 1000;
   const end = Date.now() + patience;
   while (Date.now() < end) {
-    const entry = await ledger.find(DATASETS[dataset], sha256);
+    const entry = await ledger.find(landed.dataset, landed.sha256);
     if (entry) return entry;
     await pause(300, session.signal);
   }
   throw new Failure(
-    `${basename(path)} was dropped but is not in the ledger after ${Math.round(patience / 1000)} s`,
+    `${landed.name} was dropped but is not in the ledger after ${Math.round(patience / 1000)} s`,
     "npm run -s local -- logs ingest-file",
   );
 }

@@ -23,7 +23,11 @@ export function resultTable(result: QueryResult): string {
 
 /** A run as tables for people. */
 export function runTables({ report, kpis }: ProcessedFile): string {
-  const parts = [stepTable(report), reconciliationTable(report), kpiTable(kpis)];
+  const sources = report.sources.map(
+    ({ source, rows }) => `of these, ${grouped(rows)} rows of the source ${source}`,
+  );
+  const reconciliation = [reconciliationTable(report), ...sources].filter(Boolean).join("\n");
+  const parts = [stepTable(report), reconciliation, kpiTable(kpis)];
   const notices = report.notices.map((notice) => `notice: ${notice}`);
   return [...parts.filter(Boolean), ...notices].join("\n\n");
 }

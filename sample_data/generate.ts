@@ -61,8 +61,8 @@ function* demands({ days, seed, end }: SampleOptions) {
   }
 }
 
-/** Good sales, exactly as many as asked for, shared out by demand. */
-function* sales(options: SampleOptions): Generator<Sale> {
+/** Good sales, exactly as many as asked for, shared out by demand, day by day. */
+export function* sales(options: SampleOptions): Generator<Sale> {
   let total = 0;
   for (const { demand } of demands(options)) total += demand;
   const customers = Math.max(20, Math.floor(options.rows / ROWS_PER_CUSTOMER / STORES.length));

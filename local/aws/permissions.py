@@ -127,6 +127,14 @@ def _kms(params: Params, operation: str) -> list[str]:
     return found
 
 
+def _secretsmanager(params: Params, operation: str) -> list[str]:
+    """By name; the six characters that end its ARN are those that a policy leaves open, too."""
+    secret = params.get("SecretId") or params.get("Name")
+    if not secret or str(secret).startswith("arn:"):
+        return [secret] if secret else []
+    return [f"secret:{secret}-??????"]
+
+
 def _sns(params: Params, operation: str) -> list[str]:
     found = _given(params, "TopicArn", "TargetArn", "ResourceArn", "SubscriptionArn")
     return found or ([params["Name"]] if params.get("Name") else [])
@@ -195,6 +203,7 @@ _RESOURCES: dict[str, Callable[[Params, str], list[str]]] = {
     "lambda": _lambda,
     "logs": _logs,
     "scheduler": _scheduler,
+    "secretsmanager": _secretsmanager,
     "sns": _sns,
     "sqs": _sqs,
     "stepfunctions": _states,
