@@ -23,6 +23,7 @@ export interface IngestionInputs {
     readonly files: ItemTable;
     readonly watermarks: ItemTable;
     readonly idempotency: ItemTable;
+    readonly leases: ItemTable;
   };
 }
 
@@ -69,6 +70,7 @@ export class IngestionStack extends BaseStack {
       curated: lake.curated.bucket,
       pipelineRuns: lake.pipelineRuns,
       files: lake.files,
+      leases: lake.leases,
       key,
       logRetentionDays,
     });

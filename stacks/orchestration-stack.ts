@@ -55,6 +55,7 @@ export class OrchestrationStack extends BaseStack {
       curated: lake.curated.bucket,
       pipelineRuns: lake.pipelineRuns,
       files: lake.files,
+      leases: lake.leases,
       key,
       logRetentionDays: this.config.logRetentionDays,
     });

@@ -6,7 +6,6 @@ from typing import Any
 
 from pipeline_core.arguments import read_arguments
 from pipeline_core.contract import load_contract
-from pipeline_core.lease import Leases
 from pipeline_core.publish import Candidate
 from pipeline_core.session import get_session
 from pipeline_core.step import Step, attempt
@@ -14,7 +13,7 @@ from pipeline_core.step import Step, attempt
 from aggregation_job.refresh import refresh
 
 NAME = "aggregation_job"
-ARGUMENTS = ("run_id", "leases_table", "daily_sales_uri", "pipeline_runs_uri")
+ARGUMENTS = ("run_id", "business_date", "leases_table", "daily_sales_uri", "pipeline_runs_uri")
 
 
 def main(argv: Sequence[str]) -> None:
@@ -24,7 +23,7 @@ def main(argv: Sequence[str]) -> None:
     spark = get_session(NAME)
     sales = Candidate(spark, load_contract("sales").table, run_id)
     daily = Candidate(spark, load_contract("daily_sales").table, run_id)
-    leases = Leases(arguments["leases_table"], run_id)
+    step = Step.of(NAME, arguments, [daily.table])
 
     def work() -> Mapping[str, Any]:
         try:
@@ -34,9 +33,9 @@ def main(argv: Sequence[str]) -> None:
             raise
 
     try:
-        Step(NAME, run_id, arguments["pipeline_runs_uri"], leases, [daily.table]).run(work)
+        step.run(work)
     finally:
-        attempt(lambda: leases.release([daily.table]))
+        attempt(lambda: step.leases.release([daily.table]))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from typing import Any
 from pipeline_core.arguments import read_arguments
 from pipeline_core.checks import QualityGateFailed
 from pipeline_core.contract import load_contract
-from pipeline_core.lease import Leases
 from pipeline_core.publish import Candidate
 from pipeline_core.session import get_session
 from pipeline_core.step import Step, attempt
@@ -15,7 +14,7 @@ from pipeline_core.step import Step, attempt
 from data_quality_check.gate import gate
 
 NAME = "data_quality_check"
-ARGUMENTS = ("run_id", "leases_table", "pipeline_runs_uri")
+ARGUMENTS = ("run_id", "business_date", "leases_table", "pipeline_runs_uri")
 
 
 def main(argv: Sequence[str]) -> None:
@@ -25,7 +24,7 @@ def main(argv: Sequence[str]) -> None:
     spark = get_session(NAME)
     tables = [load_contract(name).table for name in ("sales", "sales_quarantine")]
     sales, quarantine = (Candidate(spark, table, run_id) for table in tables)
-    leases = Leases(arguments["leases_table"], run_id)
+    step = Step.of(NAME, arguments, tables)
 
     def work() -> Mapping[str, Any]:
         try:
@@ -34,12 +33,12 @@ def main(argv: Sequence[str]) -> None:
             # Only a refusal ends the candidates: after a crash the step is run again on them.
             for candidate in (sales, quarantine):
                 attempt(candidate.drop)
-            attempt(lambda: leases.release(tables))
+            attempt(lambda: step.leases.release(tables))
             raise
         return fields
 
-    Step(NAME, run_id, arguments["pipeline_runs_uri"], leases, tables).run(work)
-    leases.release(tables)
+    step.run(work)
+    step.leases.release(tables)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline_core.arguments import read_arguments
-from pipeline_core.lease import Leases
 from pipeline_core.manifest import load_manifest
 from pipeline_core.session import get_session
 from pipeline_core.step import Step, attempt
@@ -14,7 +13,7 @@ from raw_to_processed.process import candidates, process
 
 NAME = "raw_to_processed"
 ARGUMENTS = (
-    "run_id", "manifest_uri", "leases_table", "sales_uri", "sales_quarantine_uri",
+    "run_id", "business_date", "manifest_uri", "leases_table", "sales_uri", "sales_quarantine_uri",
     "pipeline_runs_uri",
 )  # fmt: skip
 
@@ -26,7 +25,7 @@ def main(argv: Sequence[str]) -> None:
     spark = get_session(NAME)
     sales, quarantine = candidates(spark, run_id)
     tables = [sales.table, quarantine.table]
-    leases = Leases(arguments["leases_table"], run_id)
+    step = Step.of(NAME, arguments, tables)
     places = {name: arguments[f"{name}_uri"] for name in ("sales", "sales_quarantine")}
 
     def work() -> Mapping[str, Any]:
@@ -36,10 +35,10 @@ def main(argv: Sequence[str]) -> None:
         except Exception:
             for candidate in (sales, quarantine):
                 attempt(candidate.drop)
-            attempt(lambda: leases.release(tables))
+            attempt(lambda: step.leases.release(tables))
             raise
 
-    Step(NAME, run_id, arguments["pipeline_runs_uri"], leases, tables).run(work)
+    step.run(work)
 
 
 if __name__ == "__main__":

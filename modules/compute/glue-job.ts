@@ -84,6 +84,7 @@ const runOf = (job: string, timeoutMinutes: number): Task => ({
     JobName: job,
     Arguments: {
       "--run_id.$": "$.claim.run_id",
+      "--business_date.$": "$.claim.business_date",
       "--manifest_uri.$": "$.claim.manifest_uri",
     },
   },

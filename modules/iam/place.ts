@@ -14,7 +14,7 @@ export function placeOf(scope: Construct): Place {
   const stack: TerraformStack & { readonly place?: Place } = TerraformStack.of(scope);
   if (stack.place) return stack.place;
   throw new Error(
-    `stack "${stack.node.id}" does not say its account and region; extend BaseStack or set "place"`,
+    `stack "${stack.node.id}" does not say its account, region and app; extend BaseStack or set "place"`,
   );
 }
 

@@ -7,7 +7,7 @@ import type { ServiceRole } from "../iam/service-role";
 import type { DataBucket } from "../storage/data-bucket";
 import type { DataKey } from "../storage/data-key";
 import type { ItemTable } from "../storage/item-table";
-import { FunctionStep } from "./function-step";
+import { FunctionStep, RUN_START } from "./function-step";
 import type { EarlyEnd, Step, Task } from "./step";
 
 export interface ClaimFilesProps {
@@ -18,6 +18,7 @@ export interface ClaimFilesProps {
   readonly curated: DataBucket;
   readonly pipelineRuns: Dataset;
   readonly files: ItemTable;
+  readonly leases: ItemTable;
   readonly key: DataKey;
   readonly logRetentionDays: number;
 }
@@ -44,14 +45,16 @@ export class ClaimFiles extends Construct implements Step {
     this.step = new FunctionStep({
       name: this.name,
       function: claim,
-      payload: { "run_id.$": "$$.Execution.Name" },
+      payload: { "run_id.$": "$$.Execution.Name", ...RUN_START },
       answer: {
         path: "$.claim",
         select: {
           "run_id.$": "$.Payload.run_id",
+          "business_date.$": "$.Payload.business_date",
           "manifest_uri.$": "$.Payload.manifest_uri",
           "files.$": "$.Payload.files",
           "rows_in.$": "$.Payload.rows_in",
+          "reason.$": "$.Payload.reason",
           // For SQL texts further on.
           quote: "'",
         },
@@ -65,7 +68,7 @@ export class ClaimFiles extends Construct implements Step {
   }
 
   private createFunction(): NodeFunction {
-    const { curated, files, key, logRetentionDays, name, raw, stateMachine } = this.props;
+    const { curated, files, key, leases, logRetentionDays, name, raw, stateMachine } = this.props;
     return new NodeFunction(this, "function", {
       name,
       source: "claim-files",
@@ -74,6 +77,7 @@ export class ClaimFiles extends Construct implements Step {
         RAW_BUCKET: raw.name,
         CURATED_BUCKET: curated.name,
         FILES_TABLE: files.name,
+        LEASES_TABLE: leases.name,
         STATE_MACHINE_ARN: arnOf(this, "states", `stateMachine:${stateMachine}`),
       },
       key,
@@ -83,9 +87,10 @@ export class ClaimFiles extends Construct implements Step {
   }
 
   private grant(role: ServiceRole): void {
-    const { files, pipelineRuns, raw, stateMachine } = this.props;
+    const { files, leases, pipelineRuns, raw, stateMachine } = this.props;
     files.grant(role, "GetItem", "UpdateItem");
     files.grantQuery(role);
+    leases.grant(role, "GetItem", "PutItem", "DeleteItem");
     raw.grantRead(role, MANIFESTS);
     raw.grantWrite(role, MANIFESTS);
     raw.grantSeeMissing(role);

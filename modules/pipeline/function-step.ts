@@ -3,6 +3,12 @@ import type { ServiceRole } from "../iam/service-role";
 import { LAMBDA_RETRY } from "./retries";
 import type { EarlyEnd, Step, Task } from "./step";
 
+/** What tells a function the business date of the run, even before it is known. */
+export const RUN_START = {
+  "input.$": "$$.Execution.Input",
+  "started_at.$": "$$.Execution.StartTime",
+};
+
 export interface FunctionStepProps {
   /** Name of the state. */
   readonly name: string;

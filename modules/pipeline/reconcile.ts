@@ -15,6 +15,7 @@ export interface ReconcileProps {
   readonly curated: DataBucket;
   readonly pipelineRuns: Dataset;
   readonly files: ItemTable;
+  readonly leases: ItemTable;
   readonly key: DataKey;
   readonly logRetentionDays: number;
 }
@@ -27,12 +28,16 @@ export class Reconcile extends Construct implements Step {
 
   constructor(scope: Construct, id: string, props: ReconcileProps) {
     super(scope, id);
-    const { curated, files, key, logRetentionDays, name } = props;
+    const { curated, files, key, leases, logRetentionDays, name } = props;
     const reconcile = new NodeFunction(this, "function", {
       name,
       source: "reconcile",
       description: "Checks that every row of a run is accounted for.",
-      environment: { CURATED_BUCKET: curated.name, FILES_TABLE: files.name },
+      environment: {
+        CURATED_BUCKET: curated.name,
+        FILES_TABLE: files.name,
+        LEASES_TABLE: leases.name,
+      },
       key,
       logRetentionDays,
       timeoutSeconds: 300,
@@ -55,11 +60,15 @@ export class Reconcile extends Construct implements Step {
   }
 }
 
-function grant(role: ServiceRole, { curated, files, pipelineRuns, raw }: ReconcileProps): void {
+function grant(
+  role: ServiceRole,
+  { curated, files, leases, pipelineRuns, raw }: ReconcileProps,
+): void {
   raw.grantRead(role, MANIFESTS);
   raw.grantSeeMissing(role);
   pipelineRuns.grantRead(role);
   pipelineRuns.grantWrite(role);
   curated.grantSeeMissing(role);
   files.grant(role, "GetItem", "UpdateItem");
+  leases.grant(role, "DeleteItem");
 }

@@ -5,7 +5,7 @@ import type { ServiceRole } from "../iam/service-role";
 import type { DataBucket } from "../storage/data-bucket";
 import type { DataKey } from "../storage/data-key";
 import type { ItemTable } from "../storage/item-table";
-import { FunctionStep } from "./function-step";
+import { FunctionStep, RUN_START } from "./function-step";
 import type { Step, Task } from "./step";
 
 export interface RecordFailureProps {
@@ -19,7 +19,7 @@ export interface RecordFailureProps {
   readonly logRetentionDays: number;
 }
 
-/** First step of the failure path: it records which step failed, and why, and frees the run's tables. */
+/** First step of the failure path: it records which step failed, and why, and frees what the run held. */
 export class RecordFailure extends Construct implements Step {
   readonly name = "record_failure";
   readonly task: Task;
@@ -47,6 +47,7 @@ export class RecordFailure extends Construct implements Step {
       function: record,
       payload: {
         "run_id.$": "$$.Execution.Name",
+        ...RUN_START,
         "step.$": "$.step",
         "error.$": "$.error",
       },

@@ -3,9 +3,10 @@ import { ClaimsLost } from "../core/claims-lost";
 import { readJson, writeJson } from "../core/json-objects";
 import type { Ledger } from "../core/ledger";
 import type { FileItem } from "../core/ledger-item";
-import { buildManifest, type Manifest, manifestKey } from "../core/manifest";
+import { buildManifest, type Manifest, manifestKey, type Run } from "../core/manifest";
 import { writeRecord } from "../core/run-records";
 import type { Env } from "./env";
+import type { Holder, RunLock } from "./run-lock";
 import type { Runs } from "./runs";
 
 const CLAIMED_DATASET = "sales_raw";
@@ -16,16 +17,17 @@ export interface Claiming {
   readonly s3: S3Client;
   readonly ledger: Ledger;
   readonly runs: Runs;
+  readonly lock: RunLock;
   readonly env: Env;
   readonly now: () => string;
 }
 
-/** What a run is to work on. */
-export interface Claimed {
-  readonly run_id: string;
+/** What a run is to work on; with no files, why it has nothing to do. */
+export interface Claimed extends Run {
   readonly manifest_uri: string;
   readonly files: number;
   readonly rows_in: number;
+  readonly reason: string;
 }
 
 /** Without a snapshot of stores every sale would be quarantined. */
@@ -34,35 +36,49 @@ export class NoStores extends Error {
 }
 
 /** Claims every file that waits, writes the manifest, and records the step. Safe to repeat. */
-export async function claimFiles(claiming: Claiming, run_id: string): Promise<Claimed> {
-  const { s3, env } = claiming;
-  const key = manifestKey(run_id);
-  let manifest = (await readJson(s3, env.RAW_BUCKET, key)) as Manifest | undefined;
-  if (manifest) {
-    await checkClaims(claiming, manifest);
-  } else {
-    manifest = await newManifest(claiming, run_id);
-    await writeJson(s3, env.RAW_BUCKET, key, manifest);
-  }
-  const files = manifest.files.length;
-  await writeRecord(s3, env.CURATED_BUCKET, {
-    run_id,
-    step: "claim_files",
-    status: files === 0 ? "skipped" : "succeeded",
-    ...(files === 0 ? { reason: "no file waits" } : {}),
-    finished_at: claiming.now(),
-    files,
-    rows_in: manifest.rows_in,
-  });
-  return {
-    run_id,
-    manifest_uri: `s3://${env.RAW_BUCKET}/${key}`,
-    files,
-    rows_in: manifest.rows_in,
-  };
+export async function claimFiles(claiming: Claiming, run: Run): Promise<Claimed> {
+  const holder = await claiming.lock.take(run, claiming.now());
+  if (holder) return claimed(claiming, run, undefined, inProgress(run, holder));
+  const manifest = await manifestOf(claiming, run);
+  if (manifest.files.length > 0) return claimed(claiming, run, manifest, "");
+  const nothing = await claimed(claiming, run, manifest, "no file waits");
+  await claiming.lock.release(run);
+  return nothing;
 }
 
-async function newManifest(claiming: Claiming, run_id: string): Promise<Manifest> {
+const inProgress = ({ business_date }: Run, { owner, taken_at }: Holder): string =>
+  `run ${owner} has been working on business date ${business_date} since ${taken_at}; ` +
+  `what it did not claim is for the next run`;
+
+async function claimed(
+  { env, now, s3 }: Claiming,
+  run: Run,
+  manifest: Manifest | undefined,
+  reason: string,
+): Promise<Claimed> {
+  const counts = { files: manifest?.files.length ?? 0, rows_in: manifest?.rows_in ?? 0 };
+  const status = counts.files === 0 ? "skipped" : "succeeded";
+  const record = { ...run, step: "claim_files", status, finished_at: now(), ...counts } as const;
+  await writeRecord(s3, env.CURATED_BUCKET, reason === "" ? record : { ...record, reason });
+  const manifest_uri = `s3://${env.RAW_BUCKET}/${manifestKey(run.run_id)}`;
+  return { ...run, manifest_uri, ...counts, reason };
+}
+
+async function manifestOf(claiming: Claiming, run: Run): Promise<Manifest> {
+  const { env, s3 } = claiming;
+  const key = manifestKey(run.run_id);
+  const written = (await readJson(s3, env.RAW_BUCKET, key)) as Manifest | undefined;
+  if (written) {
+    await checkClaims(claiming, written);
+    return written;
+  }
+  const manifest = await newManifest(claiming, run);
+  await writeJson(s3, env.RAW_BUCKET, key, manifest);
+  return manifest;
+}
+
+async function newManifest(claiming: Claiming, run: Run): Promise<Manifest> {
+  const { run_id } = run;
   const waiting = await waitingFiles(claiming, run_id);
   const stores = await newestStores(claiming);
   if (waiting.length > 0 && !stores) {
@@ -77,7 +93,7 @@ async function newManifest(claiming: Claiming, run_id: string): Promise<Manifest
     const mine = file.state === "claimed" && file.run_id === run_id;
     if (mine || (await claiming.ledger.claim(file, run_id, at))) files.push(file);
   }
-  return buildManifest(run_id, at, claiming.env.RAW_BUCKET, files, stores);
+  return buildManifest(run, at, claiming.env.RAW_BUCKET, files, stores);
 }
 
 async function waitingFiles({ ledger, runs }: Claiming, run_id: string): Promise<FileItem[]> {

@@ -5,6 +5,7 @@ const schema = v.object({
   RAW_BUCKET: text,
   CURATED_BUCKET: text,
   FILES_TABLE: text,
+  LEASES_TABLE: text,
   STATE_MACHINE_ARN: v.pipe(text, v.regex(/:stateMachine:/, "is not the ARN of a state machine")),
 });
 

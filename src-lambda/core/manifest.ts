@@ -19,9 +19,14 @@ export interface ManifestStores {
   readonly parts: readonly string[];
 }
 
-/** Everything a run reads, fixed when it claims its files. */
-export interface Manifest {
+/** Who works, and on which day. */
+export interface Run {
   readonly run_id: string;
+  readonly business_date: string;
+}
+
+/** Everything a run reads, fixed when it claims its files. */
+export interface Manifest extends Run {
   readonly created_at: string;
   readonly files: readonly ManifestFile[];
   readonly stores: ManifestStores | null;
@@ -59,7 +64,7 @@ function manifestFile(bucket: string, file: FileItem): ManifestFile {
 
 /** The manifest of a run: the same files give the same list, in order of arrival. */
 export function buildManifest(
-  run_id: string,
+  { run_id, business_date }: Run,
   created_at: string,
   bucket: string,
   files: readonly FileItem[],
@@ -70,6 +75,7 @@ export function buildManifest(
   );
   return {
     run_id,
+    business_date,
     created_at,
     files: sorted.map((file) => manifestFile(bucket, file)),
     stores: stores

@@ -5,6 +5,7 @@ import { readJson, writeJson } from "./json-objects";
 export interface RunRecord {
   readonly run_id: string;
   readonly step: string;
+  readonly business_date?: string;
   readonly status: "succeeded" | "failed" | "skipped";
   readonly finished_at: string;
   readonly reason?: string;

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { type EnvironmentSource, readEnvironment, text } from "../core/environment";
 
-const schema = v.object({ CURATED_BUCKET: text, FILES_TABLE: text });
+const schema = v.object({ CURATED_BUCKET: text, FILES_TABLE: text, LEASES_TABLE: text });
 
 /** Settings of reconcile. */
 export type Env = v.InferOutput<typeof schema>;

@@ -1,8 +1,10 @@
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { ClaimsLost } from "../core/claims-lost";
 import { readJson } from "../core/json-objects";
+import { releaseRunLock } from "../core/leases";
 import type { Ledger } from "../core/ledger";
-import { type Manifest, splitUri } from "../core/manifest";
+import { type Manifest, type Run, splitUri } from "../core/manifest";
 import { readRecord, type RunRecord, writeRecord } from "../core/run-records";
 import { type Balance, balance, Unbalanced } from "./balance";
 import type { Env } from "./env";
@@ -21,6 +23,7 @@ export interface ReconcileRequest {
 export interface Reconciling {
   readonly s3: S3Client;
   readonly ledger: Ledger;
+  readonly documents: DynamoDBDocumentClient;
   readonly env: Env;
   readonly now: () => string;
 }
@@ -38,7 +41,7 @@ export async function reconcile(
   }
   const result = balance(manifest, readTableCounts(request.counts), job);
   const finished_at = context.now();
-  const record = recordOf(request.run_id, result, finished_at);
+  const record = recordOf(manifest, result, finished_at);
   if (!result.balanced) {
     await writeRecord(s3, env.CURATED_BUCKET, record);
     throw new Unbalanced(`run ${request.run_id}: ${result.faults.join("; ")}`);
@@ -47,12 +50,18 @@ export async function reconcile(
   await writeRecord(s3, env.CURATED_BUCKET, record);
   const run = { ...record, step: "run", affected_dates: job.affected_dates ?? [] };
   await writeRecord(s3, env.CURATED_BUCKET, run);
+  await releaseRunLock(context.documents, env.LEASES_TABLE, manifest);
   return run;
 }
 
-function recordOf(run_id: string, { faults, ...counts }: Balance, finished_at: string): RunRecord {
+function recordOf(
+  { run_id, business_date }: Run,
+  { faults, ...counts }: Balance,
+  finished_at: string,
+): RunRecord {
   return {
     run_id,
+    business_date,
     step: "reconcile",
     status: counts.balanced ? "succeeded" : "failed",
     ...(counts.balanced ? {} : { reason: faults.join("; ") }),

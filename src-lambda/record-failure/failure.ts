@@ -1,3 +1,4 @@
+import { BadRunInput, businessDateOf, type RunStart } from "../core/business-date";
 import type { RunRecord } from "../core/run-records";
 
 const MAX_REASON = 2000;
@@ -9,7 +10,7 @@ export interface CaughtError {
 }
 
 /** Input from the failure path of the state machine. */
-export interface FailureRequest {
+export interface FailureRequest extends RunStart {
   readonly run_id: string;
   readonly step?: string;
   readonly error?: CaughtError;
@@ -37,9 +38,20 @@ export function failedRun(request: FailureRequest, finished_at: string): RunReco
   const what = cause === "" ? name : `${name}: ${sentence(cause)}`;
   return {
     run_id: request.run_id,
+    ...dateOf(request),
     step: "run",
     status: "failed",
     reason: `${where}${what}`.slice(0, MAX_REASON),
     finished_at,
   };
+}
+
+/** A run may have failed just because its input names no day. */
+function dateOf(request: FailureRequest): Pick<RunRecord, "business_date"> {
+  try {
+    return { business_date: businessDateOf(request) };
+  } catch (error) {
+    if (error instanceof BadRunInput) return {};
+    throw error;
+  }
 }

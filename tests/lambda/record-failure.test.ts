@@ -2,6 +2,7 @@ import { readEnv } from "../../src-lambda/ingest-file/env";
 import { failedRun } from "../../src-lambda/record-failure/failure";
 
 const AT = "2025-07-01T00:00:00.000Z";
+const START = { run_id: "r", input: { business_date: "2025-06-29" }, started_at: AT };
 
 describe("record-failure", () => {
   it.each([
@@ -10,16 +11,30 @@ describe("record-failure", () => {
     ["a job's cause", '{"JobRunId":"jr","ErrorMessage":"no lease"}', "Glue: no lease"],
     ["no cause", "", "Glue"],
   ])("says why: %s", (_, Cause, reason) => {
-    const record = failedRun({ run_id: "r", error: { Error: "Glue", Cause } }, AT);
-    expect(record).toEqual({ run_id: "r", step: "run", status: "failed", reason, finished_at: AT });
+    const record = failedRun({ ...START, error: { Error: "Glue", Cause } }, AT);
+    expect(record).toEqual({
+      run_id: "r",
+      business_date: "2025-06-29",
+      step: "run",
+      status: "failed",
+      reason,
+      finished_at: AT,
+    });
   });
 
   it("names the step and keeps the reason short", () => {
     const error = { Error: "E", Cause: "x".repeat(9_000) };
-    const { reason = "" } = failedRun({ run_id: "r", step: "count_rows", error }, AT);
+    const { reason = "" } = failedRun({ ...START, step: "count_rows", error }, AT);
     expect(reason.startsWith("count_rows: E: x")).toBe(true);
     expect(reason).toHaveLength(2000);
   });
+});
+
+it("records a run whose input names no day, without a day", () => {
+  const error = { Error: "BadRunInput", Cause: "no such day" };
+  const record = failedRun({ ...START, input: { business_date: "tomorrow" }, error }, AT);
+  expect(record).not.toHaveProperty("business_date");
+  expect(record.reason).toBe("BadRunInput: no such day");
 });
 
 describe("the environment of a function", () => {

@@ -9,6 +9,7 @@ import type { Ledger } from "../../src-lambda/core/ledger";
 import type { FileItem } from "../../src-lambda/core/ledger-item";
 import { writeRecord } from "../../src-lambda/core/run-records";
 import { type Claimed, claimFiles } from "../../src-lambda/claim-files/claim";
+import { RunLock } from "../../src-lambda/claim-files/run-lock";
 import { Runs } from "../../src-lambda/claim-files/runs";
 import { reconcile } from "../../src-lambda/reconcile/reconcile";
 import { type Moto, startMoto } from "./moto";
@@ -49,15 +50,25 @@ async function start(name: string): Promise<string> {
   return started.executionArn ?? "";
 }
 
-function claim(run_id: string, ledger: Ledger = world.ledger): Promise<Claimed> {
+/** The business date of a run is its own unless a test says otherwise: dates do not wait for each other. */
+const dateOf = (run_id: string) => `2025-06-${run_id.slice(-1).padStart(2, "0")}`;
+
+function claim(
+  run_id: string,
+  { ledger = world.ledger, business_date = dateOf(run_id) } = {},
+): Promise<Claimed> {
   const env = {
     RAW_BUCKET: world.raw,
     CURATED_BUCKET: world.curated,
     FILES_TABLE: world.table,
+    LEASES_TABLE: world.leases,
     STATE_MACHINE_ARN: machine,
   };
+  const { documents, s3 } = world;
+  const runs = new Runs(sfn, machine);
+  const lock = new RunLock(documents, world.leases, runs);
   const now = () => "2025-07-01T00:00:00.000Z";
-  return claimFiles({ s3: world.s3, ledger, runs: new Runs(sfn, machine), env, now }, run_id);
+  return claimFiles({ s3, ledger, runs, lock, env, now }, { run_id, business_date });
 }
 
 async function json(bucket: string, key: string) {
@@ -76,10 +87,18 @@ describe("claim-files", () => {
     const a = await world.drop("landing/sales/a.csv", file("A", 3));
     await world.drop("landing/sales/bad.csv", "x\n");
     const manifest_uri = `s3://${world.raw}/manifests/run-1.json`;
-    expect(await claim("run-1")).toEqual({ run_id: "run-1", manifest_uri, files: 2, rows_in: 5 });
+    expect(await claim("run-1")).toEqual({
+      run_id: "run-1",
+      business_date: "2025-06-01",
+      manifest_uri,
+      files: 2,
+      rows_in: 5,
+      reason: "",
+    });
     const manifest = await json(world.raw, "manifests/run-1.json");
     expect(manifest).toMatchObject({
       run_id: "run-1",
+      business_date: "2025-06-01",
       rows_in: 5,
       stores: { parts: [expect.stringMatching(/^s3:\/\/.*stores\/ingest_date=/)] },
     });
@@ -95,6 +114,7 @@ describe("claim-files", () => {
       ["claimed", "run-1"],
     ]);
     expect(await json(world.curated, "pipeline_runs/run-1/claim_files.json")).toMatchObject({
+      business_date: "2025-06-01",
       status: "succeeded",
       files: 2,
       rows_in: 5,
@@ -137,7 +157,7 @@ describe("claim-files", () => {
       if (query[0] === "ready") await claim("run-1");
       yield* found;
     };
-    expect((await claim("run-2", late)).files).toBe(0);
+    expect((await claim("run-2", { ledger: late })).files).toBe(0);
     const sales = (await world.items()).find((item) => item.dataset === "sales_raw");
     expect(sales).toMatchObject({ state: "claimed", run_id: "run-1" });
   });
@@ -156,6 +176,81 @@ describe("claim-files", () => {
   });
 });
 
+describe("one run per business date", () => {
+  const business_date = "2025-06-30";
+  const TODAY = { business_date };
+  const lock = `run#${business_date}`;
+
+  beforeEach(async () => {
+    await stores();
+    await world.drop("landing/sales/a.csv", file("A"));
+  });
+
+  it("lets a second run stop at once, naming the first and since when, and claim nothing", async () => {
+    await start("run-1");
+    await claim("run-1", TODAY);
+    await world.drop("landing/sales/b.csv", file("B"));
+    const second = await claim("run-2", TODAY);
+    expect(second).toMatchObject({ files: 0, rows_in: 0, business_date });
+    expect(second.reason).toMatch(
+      /^run run-1 has been working on business date 2025-06-30 since 2025-07-01T00:00:00.000Z;/,
+    );
+    const record = await json(world.curated, "pipeline_runs/run-2/claim_files.json");
+    expect(record).toMatchObject({ status: "skipped", reason: second.reason });
+    expect((await world.items()).filter(({ state }) => state === "ready")).toHaveLength(1);
+    expect(await world.leased()).toEqual({ [lock]: "run-1" });
+  });
+
+  it("of runs that start at once lets one work, which gets every file", async () => {
+    const names = ["run-1", "run-2", "run-3", "run-4"];
+    await Promise.all(names.map(start));
+    const claims = await Promise.all(names.map((name) => claim(name, TODAY)));
+    const winners = claims.filter(({ files }) => files > 0);
+    expect(winners).toMatchObject([{ files: 1 }]);
+    expect(await world.leased()).toEqual({ [lock]: winners[0]?.run_id });
+  });
+
+  it("lets runs of other dates go on", async () => {
+    await start("run-1");
+    await claim("run-1", TODAY);
+    await world.drop("landing/sales/b.csv", file("B"));
+    expect(await claim("run-2")).toMatchObject({ files: 1 });
+    expect(await world.leased()).toEqual({ [lock]: "run-1", "run#2025-06-02": "run-2" });
+  });
+
+  it("is taken over from a run that is over without having given it back", async () => {
+    const executionArn = await start("run-1");
+    await claim("run-1", TODAY);
+    await sfn.send(new StopExecutionCommand({ executionArn }));
+    await start("run-2");
+    expect(await claim("run-2", TODAY)).toMatchObject({ files: 1 });
+    expect(await world.leased()).toEqual({ [lock]: "run-2" });
+  });
+
+  it("of runs that take over at once lets one work", async () => {
+    const executionArn = await start("run-1");
+    await claim("run-1", TODAY);
+    await sfn.send(new StopExecutionCommand({ executionArn }));
+    const names = ["run-2", "run-3", "run-4"];
+    await Promise.all(names.map(start));
+    const claims = await Promise.all(names.map((name) => claim(name, TODAY)));
+    expect(claims.filter(({ files }) => files > 0)).toHaveLength(1);
+  });
+
+  it("stays with a run that repeats the step", async () => {
+    await start("run-1");
+    const first = await claim("run-1", TODAY);
+    expect(await claim("run-1", TODAY)).toEqual(first);
+  });
+
+  it("is given back by a run that finds nothing to do", async () => {
+    await start("run-1");
+    await claim("run-1", TODAY);
+    await claim("run-2");
+    expect(await world.leased()).toEqual({ [lock]: "run-1" });
+  });
+});
+
 describe("reconcile", () => {
   const counts = (accepted: string, quarantined: string) => ({
     ResultSet: {
@@ -167,7 +262,11 @@ describe("reconcile", () => {
   });
 
   async function run(accepted: string, quarantined: string, duplicates: number) {
-    const env = { CURATED_BUCKET: world.curated, FILES_TABLE: world.table };
+    const env = {
+      CURATED_BUCKET: world.curated,
+      FILES_TABLE: world.table,
+      LEASES_TABLE: world.leases,
+    };
     await writeRecord(world.s3, world.curated, {
       run_id: "run-1",
       step: "raw_to_processed",
@@ -179,11 +278,11 @@ describe("reconcile", () => {
       superseded: 4,
       affected_dates: ["2025-06-30"],
     });
-    const { s3, ledger } = world;
+    const { documents, s3, ledger } = world;
     const manifest_uri = `s3://${world.raw}/manifests/run-1.json`;
     const now = () => "2025-07-01T00:00:00.000Z";
     return reconcile(
-      { s3, ledger, env, now },
+      { s3, ledger, documents, env, now },
       { run_id: "run-1", manifest_uri, counts: counts(accepted, quarantined) },
     );
   }
@@ -198,6 +297,7 @@ describe("reconcile", () => {
     const record = await run("7", "2", 1);
     expect(record).toMatchObject({
       step: "run",
+      business_date: "2025-06-01",
       status: "succeeded",
       rows_in: 10,
       accepted: 7,
@@ -239,6 +339,13 @@ describe("reconcile", () => {
       expect((await world.items()).some((item) => item.state === "done")).toBe(false);
     },
   );
+
+  it("gives the business date back when it succeeds, and only then", async () => {
+    await expect(run("6", "2", 1)).rejects.toThrow();
+    expect(await world.leased()).toEqual({ "run#2025-06-01": "run-1" });
+    await run("7", "2", 1);
+    expect(await world.leased()).toEqual({});
+  });
 
   it("refuses counts that are not numbers", async () => {
     await expect(run("", "2", 1)).rejects.toThrow(/counts have "" for accepted/);

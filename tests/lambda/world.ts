@@ -28,6 +28,7 @@ export class World {
   readonly s3 = new S3Client({});
   readonly documents = DynamoDBDocumentClient.from(new DynamoDBClient({}));
   readonly table: string;
+  readonly leases: string;
   readonly raw: string;
   readonly curated: string;
   readonly quarantine: string;
@@ -35,6 +36,7 @@ export class World {
 
   private constructor(readonly name: string) {
     this.table = `${name}-files`;
+    this.leases = `${name}-leases`;
     this.raw = `${name}-raw`;
     this.curated = `${name}-curated`;
     this.quarantine = `${name}-quarantine`;
@@ -51,6 +53,7 @@ export class World {
       );
     }
     await world.documents.send(ledgerTable(world.table));
+    await world.documents.send(leaseTable(world.leases));
     return world;
   }
 
@@ -131,6 +134,13 @@ export class World {
     return ((await this.documents.send(scan)).Items ?? []) as FileItem[];
   }
 
+  /** Who holds which table and which business date. */
+  async leased(): Promise<Record<string, unknown>> {
+    const scan = new ScanCommand({ TableName: this.leases, ConsistentRead: true });
+    const { Items = [] } = await this.documents.send(scan);
+    return Object.fromEntries(Items.map(({ table_name, owner }) => [table_name, owner]));
+  }
+
   /** Bytes of an object. */
   async bytes(bucket: string, key: string): Promise<Buffer> {
     const got = await this.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
@@ -186,5 +196,14 @@ function ledgerTable(TableName: string): CreateTableCommand {
         Projection: { ProjectionType: "ALL" },
       },
     ],
+  });
+}
+
+function leaseTable(TableName: string): CreateTableCommand {
+  return new CreateTableCommand({
+    TableName,
+    BillingMode: "PAY_PER_REQUEST",
+    AttributeDefinitions: [{ AttributeName: "table_name", AttributeType: "S" }],
+    KeySchema: [{ AttributeName: "table_name", KeyType: "HASH" }],
   });
 }

@@ -91,7 +91,8 @@ class Lake:
     def arguments(self, run_id: str, manifest_uri: str) -> list[str]:
         """Everything Glue passes to a job, and more."""
         pairs = {
-            "JOB_NAME": "x", "run_id": run_id, "manifest_uri": manifest_uri,
+            "JOB_NAME": "x", "run_id": run_id, "business_date": "2026-01-05",
+            "manifest_uri": manifest_uri,
             "leases_table": self.leases_table, "conf": "spark.a=b --conf spark.c=d",
             "pipeline_runs_uri": f"s3://{self.bucket}/pipeline_runs/",
         }  # fmt: skip
