@@ -4,7 +4,7 @@ import type { Dataset } from "../catalog/dataset";
 import { arnOf } from "../iam/place";
 import { sid } from "../iam/policy-document";
 import { ServiceRole } from "../iam/service-role";
-import { GLUE_RETRY } from "../pipeline/retries";
+import { GLUE_RETRIES } from "../pipeline/retries";
 import type { Step, Task } from "../pipeline/step";
 import { CodeObject } from "../storage/code-object";
 import { jobArguments } from "./job-arguments";
@@ -23,6 +23,8 @@ export interface GlueJobProps {
 /** A PySpark job. Its permissions and its arguments follow from the datasets it names. */
 export class GlueJob extends Construct implements Step {
   readonly name: string;
+  /** What Glue calls it. */
+  readonly jobName: string;
   readonly task: Task;
   private readonly arn: string;
 
@@ -39,6 +41,7 @@ export class GlueJob extends Construct implements Step {
     writes.forEach((dataset) => dataset.grantWrite(role));
     this.createJob(props, role.arn, script.uri);
     this.name = source;
+    this.jobName = name;
     this.arn = arnOf(this, "glue", `job/${name}`);
     this.task = runOf(name, runtime.capacity.timeoutMinutes);
   }
@@ -91,5 +94,5 @@ const runOf = (job: string, timeoutMinutes: number): Task => ({
   // What the job found stands in pipeline_runs.
   ResultPath: null,
   TimeoutSeconds: (timeoutMinutes + START_MINUTES) * 60,
-  Retry: [GLUE_RETRY],
+  Retry: GLUE_RETRIES,
 });

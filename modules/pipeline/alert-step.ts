@@ -1,6 +1,6 @@
 import type { ServiceRole } from "../iam/service-role";
 import type { AlertTopic } from "../observability/alert-topic";
-import { SNS_RETRY } from "./retries";
+import { SNS_RETRIES } from "./retries";
 import type { Step, Task } from "./step";
 
 export interface AlertStepProps {
@@ -29,7 +29,7 @@ export class AlertStep implements Step {
       },
       ResultPath: null,
       TimeoutSeconds: 60,
-      Retry: [SNS_RETRY],
+      Retry: SNS_RETRIES,
     };
   }
 

@@ -1,3 +1,4 @@
+import { longestWait } from "./retries";
 import type { EarlyEnd, Step } from "./step";
 
 type State = Readonly<Record<string, unknown>>;
@@ -8,6 +9,8 @@ export interface Definition {
   readonly Comment: string;
   readonly QueryLanguage: "JSONPath";
   readonly StartAt: string;
+  /** Ends a run that no step's own timeout ended. */
+  readonly TimeoutSeconds: number;
   readonly States: Readonly<Record<string, State>>;
 }
 
@@ -36,9 +39,14 @@ export function chain({ comment, steps, onFailure }: Chain): Definition {
     Comment: comment,
     QueryLanguage: "JSONPath",
     StartAt: first.name,
+    TimeoutSeconds: longest([...steps, ...onFailure]),
     States: Object.fromEntries(states),
   };
 }
+
+/** What all steps may take and wait, one after another. */
+const longest = (steps: readonly Step[]): number =>
+  steps.reduce((sum, { task }) => sum + task.TimeoutSeconds + longestWait(task.Retry), 0);
 
 /** The call, the end it may lead to, and the state that notes its name for the failure path. */
 function statesOf(step: Step, next: string | undefined, failure: string): Named[] {

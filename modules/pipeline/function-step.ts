@@ -1,6 +1,6 @@
 import type { NodeFunction } from "../compute/node-function";
 import type { ServiceRole } from "../iam/service-role";
-import { LAMBDA_RETRY } from "./retries";
+import { LAMBDA_RETRIES } from "./retries";
 import type { EarlyEnd, Step, Task } from "./step";
 
 /** What tells a function the business date of the run, even before it is known. */
@@ -36,7 +36,7 @@ export class FunctionStep implements Step {
       ...(answer && { ResultSelector: answer.select }),
       ResultPath: answer?.path ?? null,
       TimeoutSeconds: called.timeoutSeconds + 30,
-      Retry: [LAMBDA_RETRY],
+      Retry: LAMBDA_RETRIES,
     };
   }
 

@@ -1,49 +1,77 @@
 import type { Retry } from "./step";
 
-const MANY = { IntervalSeconds: 2, MaxAttempts: 6, BackoffRate: 2 };
+// Full jitter: many that were refused together do not come back together.
+const jitter = { BackoffRate: 2, JitterStrategy: "FULL" } as const;
 
-/** The service was busy or had a fault of its own; an error of our code is not retried. */
-export const LAMBDA_RETRY: Retry = {
-  ErrorEquals: [
+/** The service is busy or has a fault of its own: that passes in seconds, up to four minutes. */
+const busy = (ErrorEquals: readonly string[]): Retry => ({
+  ErrorEquals,
+  IntervalSeconds: 2,
+  MaxAttempts: 8,
+  MaxDelaySeconds: 60,
+  ...jitter,
+});
+
+/** Something must end before there is room: that takes minutes, up to an hour. */
+const full = (ErrorEquals: readonly string[]): Retry => ({
+  ErrorEquals,
+  IntervalSeconds: 30,
+  MaxAttempts: 15,
+  MaxDelaySeconds: 300,
+  ...jitter,
+});
+
+// What is not named here is permanent: an error of our code, a missing permission, a wrong input,
+// and States.Timeout, after which nobody knows whether another try would end sooner.
+
+/** Retries of a function. */
+export const LAMBDA_RETRIES: readonly Retry[] = [
+  busy([
     "Lambda.ServiceException",
     "Lambda.AWSLambdaException",
     "Lambda.SdkClientException",
+    "Lambda.ClientExecutionTimeoutException",
     "Lambda.TooManyRequestsException",
-  ],
-  ...MANY,
-};
+  ]),
+];
 
-/** Also waits for another run of the same job to end. */
-export const GLUE_RETRY: Retry = {
-  ErrorEquals: [
-    "Glue.ConcurrentRunsExceededException",
-    "Glue.ResourceNumberLimitExceededException",
+/** Retries of a job: also waits for another run of it to end, and for the account's quota. */
+export const GLUE_RETRIES: readonly Retry[] = [
+  full(["Glue.ConcurrentRunsExceededException", "Glue.ResourceNumberLimitExceededException"]),
+  busy([
     "Glue.ThrottlingException",
     "Glue.InternalServiceException",
     "Glue.OperationTimeoutException",
-  ],
-  IntervalSeconds: 30,
-  MaxAttempts: 6,
-  BackoffRate: 2,
-};
+    "Glue.SdkClientException",
+  ]),
+];
 
-/** Athena's queue was full or the service had a fault of its own. */
-export const ATHENA_RETRY: Retry = {
-  ErrorEquals: [
+/** Retries of a query. */
+export const ATHENA_RETRIES: readonly Retry[] = [
+  busy([
     "Athena.TooManyRequestsException",
     "Athena.InternalServerException",
     "Athena.ThrottlingException",
-  ],
-  ...MANY,
-};
+    "Athena.SdkClientException",
+  ]),
+];
 
-/** The topic or its key was busy. */
-export const SNS_RETRY: Retry = {
-  ErrorEquals: [
+/** Retries of an alert. */
+export const SNS_RETRIES: readonly Retry[] = [
+  busy([
     "SNS.InternalErrorException",
     "SNS.ThrottledException",
     "SNS.KMSThrottlingException",
     "Sns.SnsException",
-  ],
-  ...MANY,
-};
+    "Sns.SdkClientException",
+  ]),
+];
+
+/** The longest that a call may wait between its tries. */
+export const longestWait = (retries: readonly Retry[]): number =>
+  retries.reduce((sum, retry) => sum + waits(retry), 0);
+
+const waits = ({ BackoffRate, IntervalSeconds, MaxAttempts, MaxDelaySeconds }: Retry): number =>
+  Array.from({ length: MaxAttempts }, (_, i) =>
+    Math.min(IntervalSeconds * BackoffRate ** i, MaxDelaySeconds),
+  ).reduce((sum, seconds) => sum + seconds, 0);

@@ -6,6 +6,9 @@ export interface Retry {
   readonly IntervalSeconds: number;
   readonly MaxAttempts: number;
   readonly BackoffRate: number;
+  /** No wait is longer. */
+  readonly MaxDelaySeconds: number;
+  readonly JitterStrategy: "FULL";
 }
 
 /** The call of a Task state, in Amazon States Language. */

@@ -1,5 +1,5 @@
 import type { QueryableDataset } from "../catalog/dataset";
-import { ATHENA_RETRY } from "../pipeline/retries";
+import { ATHENA_RETRIES } from "../pipeline/retries";
 import type { Step } from "../pipeline/step";
 import type { Workgroup } from "./workgroup";
 
@@ -25,7 +25,7 @@ export function countRows({ workgroup, tables }: CountRowsProps): readonly Step[
       ResultSelector: { "id.$": "$.QueryExecution.QueryExecutionId" },
       ResultPath: "$.query",
       TimeoutSeconds: 900,
-      Retry: [ATHENA_RETRY],
+      Retry: ATHENA_RETRIES,
     },
     grantRun: (role) => {
       workgroup.grantQuery(role, datasets);
@@ -39,7 +39,7 @@ export function countRows({ workgroup, tables }: CountRowsProps): readonly Step[
       ResultSelector: { ResultSet: { "Rows.$": "$.ResultSet.Rows" } },
       ResultPath: "$.counts",
       TimeoutSeconds: 60,
-      Retry: [ATHENA_RETRY],
+      Retry: ATHENA_RETRIES,
     },
     grantRun: (role) => {
       workgroup.grantQuery(role, datasets);

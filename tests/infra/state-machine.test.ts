@@ -55,11 +55,21 @@ describe("chain", () => {
   });
 });
 
+interface Retry {
+  readonly ErrorEquals: readonly string[];
+  readonly IntervalSeconds: number;
+  readonly MaxAttempts: number;
+  readonly BackoffRate: number;
+  readonly MaxDelaySeconds: number;
+  readonly JitterStrategy: string;
+}
+
 interface State {
   readonly Type: string;
   readonly Resource?: string;
+  readonly Parameters?: Readonly<Record<string, unknown>>;
   readonly TimeoutSeconds?: number;
-  readonly Retry?: readonly unknown[];
+  readonly Retry?: readonly Retry[];
   readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
   readonly Next?: string;
   readonly Default?: string;
@@ -67,9 +77,11 @@ interface State {
 }
 
 describe("the daily run", () => {
-  const [machine] = WholeApp.synth("dev").resources("aws_sfn_state_machine");
+  const app = WholeApp.synth("dev");
+  const [machine] = app.resources("aws_sfn_state_machine");
   const definition = JSON.parse(String(machine?.body["definition"])) as {
     StartAt: string;
+    TimeoutSeconds: number;
     States: Record<string, State>;
   };
   const states = Object.entries(definition.States);
@@ -116,6 +128,52 @@ describe("the daily run", () => {
     expect(task.TimeoutSeconds).toBeGreaterThan(0);
     expect(task.Retry).not.toHaveLength(0);
     expect(task.Catch?.map(({ ErrorEquals }) => ErrorEquals)).toEqual([["States.ALL"]]);
+  });
+
+  it.each(tasks)(
+    "%s retries with jitter what passes by itself, and nothing else",
+    (_name, task) => {
+      const service = task.Resource?.split(":::")[1]?.split(":")[0] ?? "";
+      for (const retry of task.Retry ?? []) {
+        expect(retry).toMatchObject({ BackoffRate: 2, JitterStrategy: "FULL" });
+        expect(retry.MaxDelaySeconds).toBeGreaterThan(retry.IntervalSeconds);
+        for (const error of retry.ErrorEquals) {
+          expect(error.toLowerCase().startsWith(`${service}.`)).toBe(true);
+          expect(error).not.toMatch(/TaskFailed|Timeout$|AccessDenied|NotFound|Invalid/);
+        }
+      }
+    },
+  );
+
+  it("waits longer for capacity than for a service that is busy", () => {
+    const [full, busy] = definition.States["raw_to_processed"]?.Retry ?? [];
+    expect(full?.ErrorEquals).toContain("Glue.ConcurrentRunsExceededException");
+    expect(busy?.ErrorEquals).toContain("Glue.ThrottlingException");
+    expect(full?.MaxDelaySeconds).toBeGreaterThan(busy?.MaxDelaySeconds ?? Infinity);
+  });
+
+  it("gives a Glue run longer than Glue itself does, which then ends it", () => {
+    for (const { body } of app.resources("aws_glue_job")) {
+      const run = Object.values(definition.States).find(
+        ({ Parameters }) => Parameters?.["JobName"] === body["name"],
+      );
+      expect(run?.TimeoutSeconds).toBeGreaterThan(Number(body["timeout"]) * 60);
+      expect(body["max_retries"]).toBe(0);
+    }
+  });
+
+  it("ends a run that hangs, but none whose steps keep to their time", () => {
+    const all = tasks.reduce((sum, [, { TimeoutSeconds = 0 }]) => sum + TimeoutSeconds, 0);
+    expect(definition.TimeoutSeconds).toBeGreaterThan(all);
+    expect(definition.TimeoutSeconds).toBeLessThan(24 * 3600);
+  });
+
+  it("tells the functions on both paths the business date, or what it follows from", () => {
+    for (const name of ["claim_files", "record_failure"]) {
+      expect(definition.States[name]?.Parameters).toMatchObject({
+        Payload: { "input.$": "$$.Execution.Input", "started_at.$": "$$.Execution.StartTime" },
+      });
+    }
   });
 
   it("calls only what Step Functions can call", () => {
