@@ -29,6 +29,11 @@ new OrchestrationStack(app, config, {
     processing.aggregation,
     ...analytics.count,
   ],
+  shown: {
+    deadLetters: ingestion.deadLetters,
+    jobs: processing.jobs,
+    workgroup: analytics.workgroup,
+  },
 });
 
 app.synth();

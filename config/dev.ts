@@ -7,7 +7,9 @@ export const dev = {
   destroyWithData: true,
   protect: false,
   logRetentionDays: 14,
-  schedule: { cron: "cron(0 3 * * ? *)", enabled: false },
+  schedule: { cron: "cron(0 3 * * ? *)", sweepCron: "cron(30 2 * * ? *)", enabled: false },
+  onArrival: { enabled: false, quietMinutes: 10 },
+  alarms: { quarantinedPercent: 5 },
   ingest: {
     maxFileBytes: 5 * 1024 ** 3,
     maxGzipRatio: 100,

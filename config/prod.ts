@@ -7,7 +7,9 @@ export const prod = {
   destroyWithData: false,
   protect: true,
   logRetentionDays: 400,
-  schedule: { cron: "cron(0 3 * * ? *)", enabled: true },
+  schedule: { cron: "cron(0 3 * * ? *)", sweepCron: "cron(30 2 * * ? *)", enabled: true },
+  onArrival: { enabled: false, quietMinutes: 10 },
+  alarms: { quarantinedPercent: 5 },
   ingest: {
     maxFileBytes: 5 * 1024 ** 3,
     maxGzipRatio: 100,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { sources } from "./source-schema";
 
 const count = z.number().int().positive();
+const cron = z.string().regex(/^cron\(.+\)$/);
 
 /** What a stage must say about itself; every field is required unless it says otherwise. */
 export const schema = z
@@ -18,8 +19,20 @@ export const schema = z
     logRetentionDays: z.literal([7, 14, 30, 60, 90, 180, 365, 400]),
     /** Who gets the alerts; none when left out. */
     alertEmail: z.email().optional(),
-    /** When the daily run starts, in UTC. */
-    schedule: z.strictObject({ cron: z.string().regex(/^cron\(.+\)$/), enabled: z.boolean() }),
+    /** When the stage works by itself, in UTC; a stage that does not is never late. */
+    schedule: z.strictObject({
+      /** The daily run: after the last store has closed. */
+      cron,
+      /** The search for files whose event was lost: early enough for the run to take them. */
+      sweepCron: cron,
+      enabled: z.boolean(),
+    }),
+    /** Also start a run when files have arrived and nothing followed for so long. */
+    onArrival: z.strictObject({ enabled: z.boolean(), quietMinutes: count.max(60) }),
+    alarms: z.strictObject({
+      /** Share of refused rows in a run, above which people are told. */
+      quarantinedPercent: z.number().positive().max(100),
+    }),
     ingest: z.strictObject({
       maxFileBytes: count,
       /** Largest allowed ratio of unpacked to packed bytes. */

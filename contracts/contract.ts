@@ -33,6 +33,10 @@ export interface Contract {
   /** Partition keys, outermost first. */
   readonly partitionKeys: readonly Column[];
   readonly retentionDays: number;
+  /** Hours after which readers must have been given something new. */
+  readonly freshnessHours: number | undefined;
+  /** Hours within which at least one file must arrive. */
+  readonly frequencyHours: number | undefined;
   /** Folder of the drop box from which the dataset is filled. */
   readonly landingPrefix: string | undefined;
   /** Forms in which its files may land. */
@@ -66,6 +70,8 @@ export function toContract(file: string, value: unknown): Contract {
     columns,
     partitionKeys: partitionKeys(table.properties),
     retentionDays: retentionDays(file, slaProperties),
+    freshnessHours: slaHours(file, slaProperties, "freshness"),
+    frequencyHours: slaHours(file, slaProperties, "frequency"),
     landingPrefix: custom.landingPrefix,
     landingFormats: custom.landingFormats,
     landingMappings: custom.landingMappings,
@@ -128,4 +134,19 @@ function retentionDays(file: string, sla: Document["slaProperties"]): number {
     throw new Error(`${file}: unit "${retention.unit}" of retention; use one of ${allowed}`);
   }
   return retention.value * days;
+}
+
+const HOURS = { h: 1, d: 24 };
+
+function slaHours(
+  file: string,
+  sla: Document["slaProperties"],
+  name: "freshness" | "frequency",
+): number | undefined {
+  const promise = sla.find(({ property }) => property === name);
+  if (!promise) return undefined;
+  const hours = HOURS[promise.unit as keyof typeof HOURS] as number | undefined;
+  if (hours !== undefined) return promise.value * hours;
+  const allowed = Object.keys(HOURS).join(", ");
+  throw new Error(`${file}: unit "${promise.unit}" of ${name}; use one of ${allowed}`);
 }

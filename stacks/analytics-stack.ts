@@ -25,6 +25,8 @@ export interface AnalyticsInputs {
 export class AnalyticsStack extends BaseStack {
   /** Steps that count a run's rows in the published tables. */
   readonly count: readonly Step[];
+  /** Name of the workgroup that they run in. */
+  readonly workgroup: string;
 
   constructor(scope: Construct, config: Config, { artifacts, key, lake }: AnalyticsInputs) {
     super(scope, "analytics", config);
@@ -35,6 +37,7 @@ export class AnalyticsStack extends BaseStack {
       scanLimitBytes: config.athena.scanLimitBytes,
       destroyWithData: config.destroyWithData,
     });
+    this.workgroup = workgroup.name;
     this.count = countRows({
       workgroup,
       tables: { accepted: lake.sales, quarantined: lake.salesQuarantine },

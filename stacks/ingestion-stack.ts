@@ -4,10 +4,12 @@ import { contracts } from "../contracts";
 import type { Dataset } from "../modules/catalog/dataset";
 import type { Zone } from "../modules/catalog/zone";
 import type { AlertTopic } from "../modules/observability/alert-topic";
+import { FunctionAlarm } from "../modules/observability/function-alarm";
 import { QueueAlarm } from "../modules/observability/queue-alarm";
 import { ClaimFiles } from "../modules/pipeline/claim-files";
 import { IngestFile } from "../modules/pipeline/ingest-file";
 import { Sources } from "../modules/pipeline/sources";
+import { SweepLanding } from "../modules/pipeline/sweep-landing";
 import type { DataKey } from "../modules/storage/data-key";
 import type { ItemTable } from "../modules/storage/item-table";
 import { BaseStack } from "./base-stack";
@@ -31,10 +33,12 @@ export interface IngestionInputs {
 export class IngestionStack extends BaseStack {
   /** The first step of a run. */
   readonly claim: ClaimFiles;
+  /** Queues that hold what could not be taken in. */
+  readonly deadLetters: readonly string[];
 
   constructor(scope: Construct, config: Config, { key, alerts, lake }: IngestionInputs) {
     super(scope, "ingestion", config);
-    const { ingest: limits, logRetentionDays } = config;
+    const { ingest: limits, logRetentionDays, schedule } = config;
     const ingest = new IngestFile(this, "ingest-file", {
       name: this.name("ingest-file"),
       raw: lake.raw.bucket,
@@ -62,6 +66,19 @@ export class IngestionStack extends BaseStack {
       logRetentionDays,
       destroyWithData: config.destroyWithData,
       protect: config.protect,
+    });
+    this.deadLetters = [ingest.deadLetterName];
+    new FunctionAlarm(this, "ingest-errors", { functionName: this.name("ingest-file"), alerts });
+    new SweepLanding(this, "sweep-landing", {
+      name: this.name("sweep-landing"),
+      raw: lake.raw.bucket,
+      files: lake.files,
+      queue: ingest.queue,
+      expression: schedule.sweepCron,
+      enabled: schedule.enabled,
+      key,
+      logRetentionDays,
+      alerts,
     });
     this.claim = new ClaimFiles(this, "claim-files", {
       name: this.name("claim-files"),

@@ -1,12 +1,20 @@
 import type { Construct } from "constructs";
 import type { Config } from "../config";
-import type { Dataset, QueryableDataset } from "../modules/catalog/dataset";
+import { contract, contracts } from "../contracts";
+import type { Dataset } from "../modules/catalog/dataset";
+import type { IcebergTable } from "../modules/catalog/iceberg-table";
 import type { Zone } from "../modules/catalog/zone";
 import type { AlertTopic } from "../modules/observability/alert-topic";
+import { Dashboard } from "../modules/observability/dashboard";
 import { AlertStep } from "../modules/pipeline/alert-step";
+import { ArrivalAlarms } from "../modules/pipeline/arrival-alarms";
+import { CheckFreshness } from "../modules/pipeline/check-freshness";
+import { OnArrival } from "../modules/pipeline/on-arrival";
 import { Pipeline } from "../modules/pipeline/pipeline";
 import { Reconcile } from "../modules/pipeline/reconcile";
 import { RecordFailure } from "../modules/pipeline/record-failure";
+import { RunAlarms } from "../modules/pipeline/run-alarms";
+import { runGraphs } from "../modules/pipeline/run-graphs";
 import { Schedule } from "../modules/pipeline/schedule";
 import type { Step } from "../modules/pipeline/step";
 import type { DataKey } from "../modules/storage/data-key";
@@ -22,19 +30,25 @@ export interface OrchestrationInputs {
     readonly pipelineRuns: Dataset;
     readonly files: ItemTable;
     readonly leases: ItemTable;
-    readonly sales: QueryableDataset;
-    readonly salesQuarantine: QueryableDataset;
-    readonly dailySales: QueryableDataset;
+    readonly sales: IcebergTable;
+    readonly salesQuarantine: IcebergTable;
+    readonly dailySales: IcebergTable;
   };
   /** What a run does, in order; the reconciliation is added at its end. */
   readonly daily: readonly Step[];
+  /** What the dashboard shows beside the runs themselves. */
+  readonly shown: {
+    readonly deadLetters: readonly string[];
+    readonly jobs: readonly string[];
+    readonly workgroup: string;
+  };
 }
 
 /** The daily run: when it starts, what follows what, and who hears of a failure. */
 export class OrchestrationStack extends BaseStack {
   constructor(scope: Construct, config: Config, inputs: OrchestrationInputs) {
     super(scope, "orchestration", config);
-    const { logRetentionDays, project, schedule, stage } = config;
+    const { logRetentionDays, onArrival, project, schedule, stage } = config;
     const { alerts, key } = inputs;
     const subject = `${project} ${stage}: the daily run failed`;
     const pipeline = new Pipeline(this, "daily", {
@@ -45,7 +59,65 @@ export class OrchestrationStack extends BaseStack {
       key,
       logRetentionDays,
     });
-    new Schedule(this, "schedule", { name: this.name("daily"), pipeline, ...schedule });
+    new Schedule(this, "schedule", {
+      name: this.name("daily"),
+      description: "Starts the daily run.",
+      starts: pipeline,
+      expression: schedule.cron,
+      enabled: schedule.enabled,
+      windowMinutes: 15,
+    });
+    new OnArrival(this, "on-arrival", {
+      name: this.name("start-run"),
+      pipeline,
+      files: inputs.lake.files,
+      key,
+      logRetentionDays,
+      alerts,
+      ...onArrival,
+    });
+    this.watch(pipeline, inputs);
+  }
+
+  /** Alarms on runs and on what they leave behind, and the page that shows it. */
+  private watch(pipeline: Pipeline, { alerts, key, lake, shown }: OrchestrationInputs): void {
+    const { logRetentionDays, schedule } = this.config;
+    const { quarantinedPercent } = this.config.alarms;
+    const { promises: freshness } = new CheckFreshness(this, "check-freshness", {
+      name: this.name("check-freshness"),
+      tables: [lake.sales, lake.dailySales].map((table) => ({
+        table,
+        contract: contract(table.name),
+      })),
+      enabled: schedule.enabled,
+      key,
+      logRetentionDays,
+      alerts,
+    });
+    new RunAlarms(this, "alarms", {
+      name: this.name("daily"),
+      pipeline,
+      recorder: this.name("record-failure"),
+      quarantinedPercent,
+      alerts,
+    });
+    const { landing } = new ArrivalAlarms(this, "arrivals", {
+      name: this.name("ingest-file"),
+      contracts: [...contracts().values()],
+      expected: schedule.enabled,
+      alerts,
+    });
+    new Dashboard(this, "dashboard", {
+      name: this.name("runs"),
+      introduction: `Runs of ${this.place.app}. What to do when: docs/operations.md.`,
+      graphs: runGraphs(this, {
+        stateMachineArn: pipeline.arn,
+        freshness,
+        landing,
+        quarantinedPercent,
+        ...shown,
+      }),
+    });
   }
 
   private reconcile({ key, lake }: OrchestrationInputs): Step {

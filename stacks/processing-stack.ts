@@ -63,6 +63,11 @@ export class ProcessingStack extends BaseStack {
     });
   }
 
+  /** What Glue calls the jobs. */
+  get jobs(): readonly string[] {
+    return [this.rawToProcessed, this.dataQualityCheck, this.aggregation].map((job) => job.jobName);
+  }
+
   private runtime({ artifacts, key, lake }: ProcessingInputs): JobRuntime {
     return new JobRuntime(this, "runtime", {
       artifacts,

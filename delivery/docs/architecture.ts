@@ -17,6 +17,9 @@ export function architecturePage(app: App, flow: Flow): string {
     flowchart(flow),
     `Not drawn, because every job uses it: ${codes(flow.everywhere)}.`,
     ...flow.machines.flatMap(machineBlocks),
+    "## Alarms",
+    "All go to the alert topic. What to do: [operations](operations.md).",
+    alarmTable(app),
     "## Stacks",
     "A stack that reads another's state is applied after it; all others at the same time.",
     stackTable(app),
@@ -45,6 +48,17 @@ function stepTable(steps: readonly MachineStep[]): string {
       codes(step.writes),
     ]),
   );
+}
+
+function alarmTable(app: App): string {
+  const rows = app
+    .ofType("aws_cloudwatch_metric_alarm")
+    .map(({ body }) => [
+      code(app.short(String(body["alarm_name"]))),
+      String(body["alarm_description"]),
+      body["treat_missing_data"] === "breaching" ? "a fault" : "fine",
+    ]);
+  return table(["alarm", "means", "no data is"], rows);
 }
 
 function stackTable(app: App): string {

@@ -34,14 +34,19 @@ export function flowOf(app: App, contracts: readonly Contract[]): Flow {
 
 function starts(app: App, machines: readonly Machine[]): Edge[] {
   return app.ofType("aws_scheduler_schedule").flatMap((schedule) => {
-    const target = schedule.body["target"] as { arn?: string };
-    const resource = app.named("aws_sfn_state_machine", target.arn);
-    const machine = machines.find((each) => each.resource === resource);
-    const first = machine?.steps[0]?.name;
-    if (!first) return [];
-    const from = scheduleNode(app, schedule);
-    return [{ from, to: `step ${first}`, label: stateOf(schedule) }];
+    const { arn } = schedule.body["target"] as { arn?: string };
+    const to = startedNode(app, machines, arn);
+    return to ? [{ from: scheduleNode(app, schedule), to, label: stateOf(schedule) }] : [];
   });
+}
+
+/** The first step of a state machine, or a function. */
+function startedNode(app: App, machines: readonly Machine[], arn: unknown): string | undefined {
+  const resource = app.named("aws_sfn_state_machine", arn);
+  const first = machines.find((each) => each.resource === resource)?.steps[0];
+  if (first) return `step ${first.name}`;
+  const called = app.named("aws_lambda_function", arn);
+  return called && `function ${app.short(awsName(called))}`;
 }
 
 function machineEdges(app: App, machine: Machine, shown: (place: string) => boolean): Edge[] {
@@ -94,11 +99,12 @@ function sqlOf(text: unknown): string {
 function alarms(app: App): Edge[] {
   return app.ofType("aws_cloudwatch_metric_alarm").flatMap(({ stack, body }) => {
     const queue = (body["dimensions"] as Record<string, string> | undefined)?.["QueueName"];
+    if (queue === undefined) return [];
     const topics = (body["alarm_actions"] as string[]).map((each) => app.referred(stack, each));
     return topics
       .filter((topic) => topic !== undefined)
       .map((topic) => ({
-        from: `queue ${app.short(queue ?? "")}`,
+        from: `queue ${app.short(queue)}`,
         to: topicNode(app, topic),
         label: "alarm",
         isFailure: true,

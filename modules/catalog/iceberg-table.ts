@@ -16,6 +16,7 @@ export class IcebergTable extends Construct implements QueryableDataset {
   readonly name: string;
   readonly uri: string;
   readonly tableName: string;
+  readonly database: string;
   private readonly bucket: DataBucket;
   private readonly entry: TableGrants;
 
@@ -29,12 +30,19 @@ export class IcebergTable extends Construct implements QueryableDataset {
     this.name = contract.name;
     this.uri = `s3://${bucket.name}/${contract.name}`;
     this.tableName = `${database}.${contract.name}`;
+    this.database = database;
     this.bucket = bucket;
     this.entry = new TableGrants(this, { database, table: contract.name });
   }
 
   grantRead(role: ServiceRole): void {
     this.bucket.grantRead(role, this.name);
+    this.entry.describe(role);
+  }
+
+  /** Let `role` read what the table says of itself, and none of its rows. */
+  grantReadMetadata(role: ServiceRole): void {
+    this.bucket.grantRead(role, `${this.name}/metadata`);
     this.entry.describe(role);
   }
 

@@ -1,6 +1,7 @@
-import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
+import { Alarm } from "./alarm";
 import type { AlertTopic } from "./alert-topic";
+import { messagesIn } from "./metric";
 
 export interface QueueAlarmProps {
   readonly queueName: string;
@@ -12,20 +13,15 @@ export interface QueueAlarmProps {
 export class QueueAlarm extends Construct {
   constructor(scope: Construct, id: string, { queueName, meaning, alerts }: QueueAlarmProps) {
     super(scope, id);
-    new CloudwatchMetricAlarm(this, "alarm", {
-      alarmName: `${queueName}-not-empty`,
-      alarmDescription: meaning,
-      namespace: "AWS/SQS",
-      metricName: "ApproximateNumberOfMessagesVisible",
-      dimensions: { QueueName: queueName },
-      statistic: "Maximum",
-      period: 300,
-      evaluationPeriods: 1,
-      comparisonOperator: "GreaterThanThreshold",
-      threshold: 0,
+    new Alarm(this, "alarm", {
+      name: `${queueName}-not-empty`,
+      meaning,
+      metric: messagesIn(queueName),
+      periodMinutes: 5,
+      never: { above: 0 },
       // An empty queue reports nothing for hours.
-      treatMissingData: "notBreaching",
-      alarmActions: [alerts.arn],
+      missing: "notBreaching",
+      alerts,
     });
   }
 }

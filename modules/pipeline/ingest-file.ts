@@ -37,6 +37,7 @@ export interface IngestFileProps {
 export class IngestFile extends Construct {
   /** Holds what could not be taken in. */
   readonly deadLetterName: string;
+  readonly queue: LandingQueue;
   private readonly datasets: Readonly<Record<string, LandingDataset>>;
 
   constructor(
@@ -58,6 +59,7 @@ export class IngestFile extends Construct {
     const consumer = this.createFunction();
     this.grant(consumer.role);
     new QueueConsumer(this, "consumer", { queue, consumer, concurrency: limits.concurrency });
+    this.queue = queue;
     this.deadLetterName = queue.deadLetterName;
   }
 

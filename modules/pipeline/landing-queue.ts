@@ -25,6 +25,7 @@ export interface LandingQueueProps {
 /** New objects of a bucket, waiting to be worked on; what fails repeatedly is set aside. */
 export class LandingQueue extends Construct {
   readonly arn: string;
+  readonly url: string;
   readonly deadLetterName: string;
   private readonly rule: string;
 
@@ -49,6 +50,13 @@ export class LandingQueue extends Construct {
     });
     this.sendNewObjects(queue, deadLetters);
     this.arn = queue.arn;
+    this.url = queue.url;
+  }
+
+  /** Let `role` put messages into the queue. */
+  grantSend(role: ServiceRole): void {
+    role.allow({ sid: "SendToQueue", actions: ["sqs:SendMessage"], resources: [this.arn] });
+    this.props.key.grantEncrypt(role);
   }
 
   /** Let `role` take messages off the queue. */

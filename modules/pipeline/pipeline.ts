@@ -45,4 +45,9 @@ export class Pipeline extends Construct {
   grantStart(role: ServiceRole): void {
     role.allow({ sid: "StartRun", actions: ["states:StartExecution"], resources: [this.arn] });
   }
+
+  /** Let `role` see which runs there are. */
+  grantList(role: ServiceRole): void {
+    role.allow({ sid: "ListRuns", actions: ["states:ListExecutions"], resources: [this.arn] });
+  }
 }

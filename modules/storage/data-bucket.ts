@@ -81,6 +81,16 @@ export class DataBucket extends Construct {
     role.allow({ sid: sid("List", `${this.zone}/${prefix}`), ...statement });
   }
 
+  /** Let `role` list all versions of the objects under `prefix`. */
+  grantListVersions(role: ServiceRole, prefix: string): void {
+    role.allow({
+      sid: sid("ListVersions", `${this.zone}/${prefix}`),
+      actions: ["s3:ListBucketVersions"],
+      resources: [this.arn],
+      conditions: { StringEquals: { "s3:prefix": `${prefix}/` } },
+    });
+  }
+
   /** Let `role` tell a missing object from a forbidden one: without it S3 answers 403 to both. */
   grantSeeMissing(role: ServiceRole): void {
     role.allow({

@@ -2,14 +2,13 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { ClaimsLost } from "../core/claims-lost";
 import { readJson, writeJson } from "../core/json-objects";
 import type { Ledger } from "../core/ledger";
-import type { FileItem } from "../core/ledger-item";
+import { CLAIMED_DATASET, type FileItem } from "../core/ledger-item";
 import { buildManifest, type Manifest, manifestKey, type Run } from "../core/manifest";
 import { writeRecord } from "../core/run-records";
 import type { Env } from "./env";
 import type { Holder, RunLock } from "./run-lock";
 import type { Runs } from "./runs";
 
-const CLAIMED_DATASET = "sales_raw";
 const STORES_DATASET = "stores";
 
 /** What claim-files works with. */

@@ -1,5 +1,11 @@
-/** Where a landed file stands. `reference` files are snapshots: read by every run, claimed by none. */
-export type FileState = "ready" | "claimed" | "done" | "refused" | "reference";
+/** `reference` files are snapshots: read by every run, claimed by none. */
+export const FILE_STATES = ["ready", "claimed", "done", "refused", "reference"] as const;
+
+/** Where a landed file stands. */
+export type FileState = (typeof FILE_STATES)[number];
+
+/** The dataset whose files runs claim. */
+export const CLAIMED_DATASET = "sales_raw";
 
 /** One canonical part of an accepted file. */
 export interface Part {

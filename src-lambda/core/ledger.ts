@@ -118,6 +118,25 @@ export class Ledger {
     } while (from);
   }
 
+  /** Files of all datasets in one state that arrived since then, oldest first. */
+  async *arrivedSince(state: FileState, since: string): AsyncGenerator<FileItem> {
+    let from: Record<string, unknown> | undefined;
+    do {
+      const page = await this.client.send(
+        new QueryCommand({
+          TableName: this.table,
+          IndexName: "by_state",
+          KeyConditionExpression: "#state = :state AND arrived_at >= :since",
+          ExpressionAttributeNames: { "#state": "state" },
+          ExpressionAttributeValues: { ":state": state, ":since": since },
+          ExclusiveStartKey: from,
+        }),
+      );
+      yield* (page.Items ?? []) as FileItem[];
+      from = page.LastEvaluatedKey;
+    } while (from);
+  }
+
   private async update(
     file_id: string,
     change: Omit<UpdateCommandInput, "TableName" | "Key">,

@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { isGone } from "../core/aws-errors";
 import { describeError, log } from "../core/log";
+import { metrics } from "../core/metrics";
 import { ingest, type Ingest } from "./ingest";
 import { type LandedObject, readObjectCreated } from "./object-created";
 
@@ -36,6 +37,12 @@ async function taken(context: Ingest, record: SQSRecord): Promise<boolean> {
       reason: item?.reason,
       notices: item?.notices,
     });
+    if (outcome === "accepted" && item) {
+      metrics
+        .singleMetric()
+        .addDimension("dataset", item.dataset)
+        .addMetric("FilesArrived", "Count", 1);
+    }
     return true;
   } catch (error) {
     if (object && isGone(error)) {

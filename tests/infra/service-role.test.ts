@@ -49,5 +49,5 @@ it("trusts its service in its own account only", () => {
 
 it("asks for the account and region of the stack it is in", () => {
   const stack = new TerraformStack(Testing.app(), "bare");
-  expect(() => glueRole(stack)).toThrow('stack "bare" does not say its account and region');
+  expect(() => glueRole(stack)).toThrow('stack "bare" does not say its account, region and app');
 });

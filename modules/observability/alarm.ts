@@ -1,0 +1,46 @@
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { Construct } from "constructs";
+import { arnOf } from "../iam/place";
+import type { AlertTopic } from "./alert-topic";
+import type { Metric } from "./metric";
+
+export interface AlarmProps {
+  readonly name: string;
+  /** What is wrong, for the person who is woken up. */
+  readonly meaning: string;
+  readonly metric: Metric;
+  /** Values of so much time are one point. */
+  readonly periodMinutes: number;
+  /** What a point must not do. */
+  readonly never: { readonly above: number } | { readonly below: number };
+  /** What it means that nothing was measured. @default "notBreaching" */
+  readonly missing?: "breaching" | "notBreaching";
+  readonly alerts: AlertTopic;
+}
+
+/** Tells people once a metric leaves its bounds, and once it is back. */
+export class Alarm extends Construct {
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, props: AlarmProps) {
+    super(scope, id);
+    const { alerts, meaning, metric, missing, name, never, periodMinutes } = props;
+    const isUpper = "above" in never;
+    new CloudwatchMetricAlarm(this, "alarm", {
+      alarmName: name,
+      alarmDescription: meaning,
+      namespace: metric.namespace,
+      metricName: metric.name,
+      dimensions: { ...metric.dimensions },
+      statistic: metric.statistic,
+      period: periodMinutes * 60,
+      evaluationPeriods: 1,
+      comparisonOperator: isUpper ? "GreaterThanThreshold" : "LessThanThreshold",
+      threshold: isUpper ? never.above : never.below,
+      treatMissingData: missing ?? "notBreaching",
+      alarmActions: [alerts.arn],
+      okActions: [alerts.arn],
+    });
+    this.arn = arnOf(this, "cloudwatch", `alarm:${name}`);
+  }
+}
