@@ -45,7 +45,8 @@ export async function prepareDelivery(stage: string, progress: Progress): Promis
   return delivery;
 }
 
-async function checkAccount(target: Target): Promise<string> {
+/** Refuse to work in another account than the stage's; returns who works in which. */
+export async function checkAccount(target: Target): Promise<string> {
   const identity = await callerIdentity(target);
   if (identity.Account === target.account)
     return `${identity.Arn} in ${target.account}, ${target.region}`;

@@ -10,6 +10,7 @@ import { downCommand } from "./down";
 import { dropCommand } from "./drop";
 import { envCommand } from "./env";
 import { localDestroyCommand } from "./local-destroy";
+import { localRedriveCommand } from "./local-redrive";
 import { logsCommand } from "./logs";
 import { sampleStores, stageOption, userFile } from "./project";
 import { queryCommand } from "./query";
@@ -44,6 +45,7 @@ export function localCommand(): Command {
     .addCommand(statusCommand())
     .addCommand(logsCommand())
     .addCommand(advanceCommand())
+    .addCommand(localRedriveCommand())
     .addCommand(downCommand())
     .addCommand(localDestroyCommand());
 }

@@ -6,6 +6,8 @@ import { docsCommand } from "./docs";
 import { exitCodeOf, explain } from "./exit";
 import { watchInterrupts } from "./interrupt";
 import { localCommand } from "./local";
+import { redriveCommand } from "./redrive";
+import { runCommand } from "./run";
 import { sampleDataCommand } from "./sample-data";
 import { stateCommand } from "./state";
 import { synthCommand } from "./synth";
@@ -19,6 +21,8 @@ const program = new Command("pipeline")
   .addCommand(deployCommand())
   .addCommand(destroyCommand())
   .addCommand(stateCommand())
+  .addCommand(runCommand())
+  .addCommand(redriveCommand())
   .addCommand(sampleDataCommand())
   .addCommand(benchCommand())
   .addCommand(docsCommand());

@@ -97,7 +97,6 @@ export class OrchestrationStack extends BaseStack {
     new RunAlarms(this, "alarms", {
       name: this.name("daily"),
       pipeline,
-      recorder: this.name("record-failure"),
       quarantinedPercent,
       alerts,
     });
@@ -109,7 +108,7 @@ export class OrchestrationStack extends BaseStack {
     });
     new Dashboard(this, "dashboard", {
       name: this.name("runs"),
-      introduction: `Runs of ${this.place.app}. What to do when: docs/operations.md.`,
+      introduction: `Runs of ${this.place.prefix}. What to do when: docs/operations.md.`,
       graphs: runGraphs(this, {
         stateMachineArn: pipeline.arn,
         freshness,

@@ -23,7 +23,7 @@ export interface OwnMetric {
 export function ownMetric(scope: Construct, own: OwnMetric): Metric {
   const { dataset, name, source, statistic } = own;
   const dimensions = { service: source, ...(dataset !== undefined && { dataset }) };
-  return { namespace: placeOf(scope).app, name, dimensions, statistic };
+  return { namespace: placeOf(scope).prefix, name, dimensions, statistic };
 }
 
 /** Errors of a function, as Lambda counts them. */

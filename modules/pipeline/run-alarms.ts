@@ -1,7 +1,6 @@
 import { Construct } from "constructs";
 import { Alarm } from "../observability/alarm";
 import type { AlertTopic } from "../observability/alert-topic";
-import { FunctionAlarm } from "../observability/function-alarm";
 import { executions, ownMetric } from "../observability/metric";
 import type { Pipeline } from "./pipeline";
 
@@ -9,8 +8,6 @@ export interface RunAlarmsProps {
   /** Begins the names of the alarms. */
   readonly name: string;
   readonly pipeline: Pipeline;
-  /** Function that records failed runs: when it fails, too, nothing else says so. */
-  readonly recorder: string;
   /** Share of refused rows in a run, above which a person is to look. */
   readonly quarantinedPercent: number;
   readonly alerts: AlertTopic;
@@ -20,12 +17,12 @@ export interface RunAlarmsProps {
 export class RunAlarms extends Construct {
   constructor(scope: Construct, id: string, props: RunAlarmsProps) {
     super(scope, id);
-    const { alerts, name, pipeline, quarantinedPercent, recorder } = props;
+    const { alerts, name, pipeline, quarantinedPercent } = props;
     new Alarm(this, "failed", {
       name: `${name}-failed`,
       meaning:
         "A run failed. Readers keep what was published last; curated.pipeline_runs says why.",
-      metric: ownMetric(this, { source: "record-failure", name: "RunsFailed", statistic: "Sum" }),
+      metric: executions(pipeline.arn, "Failed"),
       periodMinutes: 5,
       never: { above: 0 },
       alerts,
@@ -38,7 +35,6 @@ export class RunAlarms extends Construct {
       never: { above: 0 },
       alerts,
     });
-    new FunctionAlarm(this, "not-recorded", { functionName: recorder, alerts });
     const refused = { source: "reconcile", name: "QuarantinedPercent" } as const;
     new Alarm(this, "quarantined", {
       name: `${name}-quarantined`,

@@ -85,7 +85,6 @@ describe.each([
       "ingest-file-dlq-not-empty",
       "ingest-file-errors",
       "ingest-file-sales_raw-missing",
-      "record-failure-errors",
       "start-run-errors",
       "sweep-landing-errors",
     ]);
