@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { readJson, tailOf } from "../../delivery/files";
 import { Failure } from "../../delivery/failure";
 import { pause } from "../../delivery/pause";
-import { isAlive, type ProcessIdentity } from "../../delivery/process-identity";
+import { isAlive, type ProcessIdentity, signalProcess } from "../../delivery/process-identity";
 import { childEnvironment } from "../environment";
 import type { Session } from "../session";
 
@@ -17,9 +17,17 @@ export interface DemoApi extends ProcessIdentity {
   readonly token: string;
 }
 
+type Owner = Pick<Session, "instance" | "paths">;
+
 /** Where the demo API of a local AWS says that it listens. */
-export function demoApiNote({ instance, paths }: Pick<Session, "instance" | "paths">): string {
+export function demoApiNote({ instance, paths }: Owner): string {
   return join(paths.instance(instance.id), "demo-api.json");
+}
+
+/** End the demo API of a local AWS that ends; it would notice by itself, a moment later. */
+export function stopDemoApi(owner: Owner): void {
+  const demo = readJson<DemoApi>(demoApiNote(owner));
+  if (demo && isAlive(demo)) signalProcess(demo.pid, "SIGTERM");
 }
 
 /** The demo API that belongs to this local AWS; started when it does not run. */

@@ -1,5 +1,10 @@
 import { parse } from "csv-parse/sync";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { readJson } from "../../delivery/files";
+import { demoSales } from "../../local/demo/demo-sales";
+import { type DemoApi, demoApiNote } from "../../local/demo/launch";
+import type { Served } from "../../local/demo/sales-api";
 import { local, reportOf, type Ended } from "./fixture/cli";
 import { Lake } from "./fixture/lake";
 import { FIRST_RUN } from "./fixture/places";
@@ -11,6 +16,11 @@ const planted = JSON.parse(readFileSync("sample_data/sales_data.report.json", "u
   rows: number;
   expected: { accepted: number; quarantined: number; duplicates: number };
 };
+
+/** What the HTTP source brought beside the file: all of it is good. */
+const fetched = demoSales().map(({ sale }) => sale);
+const rows = planted.rows + fetched.length;
+const accepted = planted.expected.accepted + fetched.length;
 
 interface Parsed {
   readonly record: Readonly<Record<string, string>>;
@@ -32,12 +42,10 @@ function sampleByLine(): Map<number, Parsed["record"]> {
   );
 }
 
-/** Net revenue in hundredths by date and currency, of the lines named. */
-function revenueOf(lines: readonly number[]): Record<string, bigint> {
-  const sample = sampleByLine();
+/** Net revenue in hundredths by date and currency. */
+function revenueOf(records: readonly Parsed["record"][]): Record<string, bigint> {
   const sums: Record<string, bigint> = {};
-  for (const line of lines) {
-    const { transaction_ts, currency, total_amount } = sample.get(line) ?? {};
+  for (const { transaction_ts, currency, total_amount } of records) {
     // The generator writes moments with the store's offset: the text begins with its date.
     const group = `${transaction_ts?.slice(0, 10)} ${currency}`;
     sums[group] = (sums[group] ?? 0n) + hundredths(total_amount ?? "");
@@ -77,22 +85,39 @@ describe("the first run", () => {
         status: "succeeded",
         seconds: expect.any(Number) as number,
       });
-    expect(steps.find(({ name }) => name === "raw_to_processed")?.rows).toBe(planted.rows);
+    expect(steps.find(({ name }) => name === "raw_to_processed")?.rows).toBe(rows);
   });
 
   it("accounts for every row as the generator does, which knows nothing of the pipeline", () => {
     expect(reportOf(first()).reconciliation).toMatchObject({
-      rows_in: planted.rows,
       ...planted.expected,
+      rows_in: rows,
+      accepted,
       balanced: true,
     });
+  });
+
+  it("has from the HTTP API all that it served, through what it refused in between", async () => {
+    const { instance, paths } = Lake.connect();
+    const { url } = readJson<DemoApi>(demoApiNote({ instance, paths })) as DemoApi;
+    const served = (await (await fetch(`${url}/served`)).json()) as Served;
+    expect(served.rows).toBe(fetched.length);
+    expect(served.refused).toBeGreaterThan(0);
+    expect(reportOf(first()).sources).toEqual([
+      {
+        source: "store-api",
+        rows: served.rows,
+        object: expect.stringMatching(/^landing\/sales\/store-api\/.+\.jsonl\.gz$/) as string,
+      },
+    ]);
   });
 
   it("has the revenue of every date and currency that the accepted lines add up to", async () => {
     const lake = Lake.connect();
     const run = reportOf(first()).run_id;
-    const accepted = await lake.sql(
-      `select source_line from processed.sales where run_id = '${run}'`,
+    const sha256 = createHash("sha256").update(readFileSync(SAMPLE)).digest("hex");
+    const lines = await lake.sql(
+      `select source_line from processed.sales where run_id = '${run}' and source_sha256 = '${sha256}'`,
     );
     const kpis = await lake.sql(
       "select business_date, currency, net_revenue from analytics.daily_kpis where business_date >= date '2025-01-01'",
@@ -101,10 +126,10 @@ describe("the first run", () => {
       `${business_date} ${currency}`,
       hundredths(String(net_revenue)),
     ]);
-    expect(accepted).toHaveLength(planted.expected.accepted);
-    expect(Object.fromEntries(shown)).toEqual(
-      revenueOf(accepted.map((row) => Number(row["source_line"]))),
-    );
+    const sample = sampleByLine();
+    const dropped = lines.map((row) => sample.get(Number(row["source_line"])) ?? {});
+    expect(dropped).toHaveLength(planted.expected.accepted);
+    expect(Object.fromEntries(shown)).toEqual(revenueOf([...dropped, ...fetched]));
   });
 
   it("prints the KPIs of the latest dates as Athena has them", async () => {

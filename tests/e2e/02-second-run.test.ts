@@ -17,4 +17,17 @@ describe("the second run", () => {
     for (const line of applied)
       expect(line).toMatch(/: (no changes|0 added, 0 changed, 0 destroyed)/);
   });
+
+  it("of a source alone finds that all it brought is processed", async () => {
+    const first = reportOf(JSON.parse(readFileSync(FIRST_RUN, "utf8")) as Ended);
+    const { run_id, sources } = first;
+    const again = reportOf(await local(["source", "store-api", "--json"]));
+    expect(again).toMatchObject({ run_id, sources, already_processed: true, problems: [] });
+    expect(await local(["source", "shop"])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(
+        'no source "shop" in this stage; there are: store-api',
+      ) as string,
+    });
+  });
 });

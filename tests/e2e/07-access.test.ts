@@ -33,6 +33,8 @@ describe("access", () => {
     "raw-to-processed",
     "reconcile",
     "record-failure",
+    "source-store-api",
+    "source-store-api-schedule",
   ];
 
   it("allows what the roles did in all runs so far; AWS would have refused nothing", async () => {

@@ -1,13 +1,18 @@
+import { readJson } from "../../delivery/files";
+import { type DemoApi, demoApiNote } from "../../local/demo/launch";
 import { local } from "./fixture/cli";
+import { Lake } from "./fixture/lake";
 import { DEV } from "./fixture/places";
 import { alive, familyOf } from "./fixture/processes";
 import { daemonOf } from "./fixture/stop";
 
 describe("down", () => {
   it("leaves no process of the local AWS, and says so when there is none", async () => {
-    const processes = familyOf(daemonOf(DEV) ?? -1);
-    // The local AWS, Spark with its Java, Trino: at least.
-    expect(alive(processes).length).toBeGreaterThanOrEqual(4);
+    const { instance, paths } = Lake.connect();
+    const demo = readJson<DemoApi>(demoApiNote({ instance, paths })) as DemoApi;
+    const processes = [...familyOf(daemonOf(DEV) ?? -1), demo];
+    // The local AWS, Spark with its Java, Trino, the demo API: at least.
+    expect(alive(processes).length).toBeGreaterThanOrEqual(5);
     expect(await local(["down"])).toMatchObject({ code: 0 });
     expect(alive(processes)).toEqual([]);
     const again = await local(["down"]);
