@@ -45,7 +45,7 @@ export async function prepareDelivery(stage: string, progress: Progress): Promis
   return delivery;
 }
 
-/** Refuse to work in another account than the stage's; returns who works in which. */
+/** Refuse credentials of another account than the stage's. */
 export async function checkAccount(target: Target): Promise<string> {
   const identity = await callerIdentity(target);
   if (identity.Account === target.account)

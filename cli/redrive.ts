@@ -88,7 +88,7 @@ async function emptyQueue(
   if (sent < queue.messages)
     throw new Failure(
       `sent ${sent} of ${queue.messages} messages back; somebody else works on the queue`,
-      "npm run pipeline -- redrive",
+      "npm run -s pipeline -- redrive",
     );
   if (json) printJson({ queue: queue.name, sent });
   else console.log(`sent ${sent} messages of ${queue.name} back to ${to}`);

@@ -9,7 +9,7 @@ import { Failure, nameOf } from "../failure";
 import { bucketName, resourceName, stateMachineArn, type Target } from "../target";
 import type { RedriveClients } from "./clients";
 
-const NEW_RUN = "npm run pipeline -- run";
+const NEW_RUN = "npm run -s pipeline -- run";
 const GATE = "data_quality_check";
 
 /** Let a run that failed go on from the step that failed; returns what failed. */
@@ -61,7 +61,7 @@ async function refuseUnlessRedrivable(
 ): Promise<void> {
   const found = await sfn.send(new DescribeExecutionCommand({ executionArn })).catch((error) => {
     if (nameOf(error) !== "ExecutionDoesNotExist") throw error;
-    throw new Failure(`there is no run ${JSON.stringify(runId)}`, "npm run pipeline -- redrive");
+    throw new Failure(`there is no run ${JSON.stringify(runId)}`, "npm run -s pipeline -- redrive");
   });
   if (found.redriveStatus === "REDRIVABLE") return;
   const why = found.redriveStatusReason ?? `it is ${found.status ?? "unknown"}`;
@@ -89,7 +89,7 @@ async function refuseLostClaims(
     if (owner === run_id) continue;
     throw new Failure(
       `run ${owner ?? "none"} has taken over ${source_key} from ${run_id}: there is nothing left to go on with`,
-      "npm run pipeline -- redrive",
+      "npm run -s pipeline -- redrive",
     );
   }
 }

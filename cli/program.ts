@@ -1,0 +1,39 @@
+import { Command } from "commander";
+import { benchCommand } from "./bench";
+import { deployCommand } from "./deploy";
+import { destroyCommand } from "./destroy";
+import { docsCommand } from "./docs";
+import { localCommand } from "./local";
+import { redriveCommand } from "./redrive";
+import { runCommand } from "./run";
+import { sampleDataCommand } from "./sample-data";
+import { stateCommand } from "./state";
+import { synthCommand } from "./synth";
+
+/** The program `pipeline` with all its commands. */
+export function pipelineProgram(): Command {
+  const program = new Command("pipeline")
+    .description("A day of sales, from a dropped file to a KPI query, on AWS or on this machine.")
+    .enablePositionalOptions()
+    .exitOverride()
+    .addCommand(localCommand())
+    .addCommand(synthCommand())
+    .addCommand(deployCommand())
+    .addCommand(destroyCommand())
+    .addCommand(stateCommand())
+    .addCommand(runCommand())
+    .addCommand(redriveCommand())
+    .addCommand(sampleDataCommand())
+    .addCommand(benchCommand())
+    .addCommand(docsCommand());
+  inheritExit(program);
+  return program;
+}
+
+/** Subcommands built elsewhere must throw, too, instead of ending the process with their own code. */
+function inheritExit(parent: Command): void {
+  for (const child of parent.commands) {
+    child.copyInheritedSettings(parent).enablePositionalOptions();
+    inheritExit(child);
+  }
+}
