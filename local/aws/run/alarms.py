@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sys
 import threading
-import weakref
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from local.aws.context import LocalAws
@@ -25,7 +26,8 @@ from local.aws.run.metric_series import Key, SeriesIndex, statistic
 from local.aws.run.queue_metrics import HELD, sample_queues
 
 _TURN = threading.Lock()
-_INDEXES: weakref.WeakKeyDictionary[Any, SeriesIndex] = weakref.WeakKeyDictionary()
+_INDEX = SeriesIndex()
+Judgement = tuple[str, str, dict[str, Any]]
 
 
 def evaluate(aws: LocalAws) -> None:
@@ -33,37 +35,41 @@ def evaluate(aws: LocalAws) -> None:
     from moto.cloudwatch.models import cloudwatch_backends
 
     backend = cloudwatch_backends[aws.account][aws.region]
+    alarms = list(backend.alarms.values())
+    if not alarms:
+        return
+    changed: list[tuple[Any, str]] = []
+    states = {key: alarm for alarm in alarms for key in (alarm.name, alarm.alarm_arn)}
     with _TURN:
-        alarms = list(backend.alarms.values())
-        if not alarms:
-            return
         sample_queues(aws)
-        index = _INDEXES.setdefault(backend, SeriesIndex(aws))
-        for alarm in [alarm for alarm in alarms if not alarm.rule]:
-            _guarded(aws, alarm, lambda alarm=alarm: _measured(aws, index, alarm))
-        states = {key: a for a in alarms for key in (a.name, a.alarm_arn)}
-        for alarm in [alarm for alarm in alarms if alarm.rule]:
-            _guarded(aws, alarm, lambda alarm=alarm: _composed(alarm, states))
+        _INDEX.read(backend.metric_data)
+        end = aws.clock.now()
+        for alarm in sorted(alarms, key=lambda alarm: bool(alarm.rule)):
+            before = alarm.state_value
+            judge = partial(_composed, states) if alarm.rule else partial(_measured, end)
+            _update(alarm, judge)
+            if alarm.state_value != before:
+                changed.append((alarm, before))
+    # Not within the turn: whoever is told may ask how the alarms stand.
+    for alarm, before in changed:
+        announce(aws, alarm, before)
 
 
-def _guarded(aws: LocalAws, alarm: Any, judge: Any) -> None:
+def _update(alarm: Any, judge: Callable[[Any], Judgement]) -> None:
     """One alarm that cannot be judged says so and does not keep the others from being judged."""
     try:
-        state, why, data = judge()
+        state, why, data = judge(alarm)
     except Exception as error:
         why = f"the local AWS cannot evaluate it: {error}"
         if alarm.state_reason != why:
             print("ALARM", alarm.name, why, file=sys.stderr, flush=True)
             alarm.state_reason = why
         return
-    if state == alarm.state_value:
-        return
-    before = alarm.state_value
-    alarm.update_state(why, json.dumps(data), state)
-    announce(aws, alarm, before)
+    if state != alarm.state_value:
+        alarm.update_state(why, json.dumps(data), state)
 
 
-def _composed(alarm: Any, states: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
+def _composed(states: dict[str, Any], alarm: Any) -> Judgement:
     def state_of(name: str) -> str:
         if name not in states:
             raise KeyError(f"its rule names {name!r}, which is no alarm")
@@ -73,7 +79,7 @@ def _composed(alarm: Any, states: dict[str, Any]) -> tuple[str, str, dict[str, A
     return state, f"{alarm.rule} is {'true' if state == ALARM else 'false'}", {}
 
 
-def _measured(aws: LocalAws, index: SeriesIndex, alarm: Any) -> tuple[str, str, dict[str, Any]]:
+def _measured(end: datetime, alarm: Any) -> Judgement:
     periods = int(alarm.evaluation_periods)
     criterion = Criterion(
         str(alarm.comparison_operator),
@@ -83,10 +89,9 @@ def _measured(aws: LocalAws, index: SeriesIndex, alarm: Any) -> tuple[str, str, 
         alarm.treat_missing_data or "missing",
     )
     length = _period(alarm)
-    end = aws.clock.now()
     wanted = datapoints_wanted(periods, length)
-    windows = [(end - timedelta(seconds=length * (i + 1)), length) for i in reversed(range(wanted))]
-    points = [_point(index, alarm, start, seconds) for start, seconds in windows]
+    starts = [end.timestamp() - length * (number + 1) for number in reversed(range(wanted))]
+    points = [_point(alarm, start, length) for start in starts]
     state = verdict(points, criterion, alarm.state_value)
     data = {"version": "1.0", "queryDate": end.isoformat(), "recentDatapoints": points}
     return state, reason(points, criterion, state), data
@@ -99,17 +104,17 @@ def _period(alarm: Any) -> int:
     return int(given[0] if given else alarm.metric_data_queries[0].period)
 
 
-def _point(index: SeriesIndex, alarm: Any, start: datetime, seconds: int) -> float | None:
+def _point(alarm: Any, start: float, seconds: int) -> float | None:
     if not alarm.metric_data_queries:
         key = _key(alarm.namespace, alarm.metric_name, alarm.dimensions)
         stat = alarm.statistic or alarm.extended_statistic
-        return _read(index, key, stat, start, seconds)
+        return _read(key, stat, start, seconds)
     values: dict[str, float | None] = {}
     for query in alarm.metric_data_queries:
         if query.metric_stat:
             metric = query.metric_stat.metric
             key = _key(metric.namespace, metric.metric_name, metric.dimensions)
-            values[query.id] = _read(index, key, query.metric_stat.stat, start, seconds)
+            values[query.id] = _read(key, query.metric_stat.stat, start, seconds)
     for query in alarm.metric_data_queries:
         if query.expression:
             values[query.id] = compute(query.expression, values)
@@ -121,9 +126,8 @@ def _key(namespace: str, name: str, dimensions: list[Any]) -> Key:
     return namespace, name, frozenset((each.name, each.value) for each in dimensions)
 
 
-def _read(index: SeriesIndex, key: Key, stat: str, start: datetime, seconds: int) -> float | None:
-    after = start.astimezone(UTC).timestamp()
-    data = index.between(key, after, after + seconds)
-    if not data and key[0] == HELD and (last := index.last(key, after)) is not None:
+def _read(key: Key, stat: str, start: float, seconds: int) -> float | None:
+    data = _INDEX.between(key, start, start + seconds)
+    if not data and key[0] == HELD and (last := _INDEX.last(key, start)) is not None:
         data = [last]  # AWS reports it every minute; here it stands until it changes
     return statistic(data, stat) if data else None

@@ -9,6 +9,7 @@ from typing import Any
 
 from local.aws.fault_rule import Rule
 from local.aws.faults import FAULTS
+from local.aws.run.activity import UNDER_WAY
 
 _LOCK = threading.Lock()
 _LATE_SECONDS = 5.0
@@ -53,6 +54,14 @@ def _one_by_one(sends: list[Callable[[], None]]) -> None:
 
 
 def _later(seconds: float, action: Callable[[], None]) -> None:
-    timer = threading.Timer(seconds, action)
+    done = UNDER_WAY.promise("an event that a fault holds back")
+
+    def act() -> None:
+        try:
+            action()
+        finally:
+            done()
+
+    timer = threading.Timer(seconds, act)
     timer.daemon = True
     timer.start()

@@ -30,6 +30,8 @@ def install(aws: LocalAws) -> None:
     def terminated(communication: Any) -> None:
         end(communication)
         execution = communication.execution
+        if execution.status not in _ENDINGS:  # stopped, and redriven meanwhile
+            return
         seconds = (execution.stop_date - execution.start_date).total_seconds()
         values = {_ENDINGS[execution.status]: 1, "ExecutionTime": 1000 * seconds}
         publish(aws, _NAMESPACE, values, _about(execution), {"ExecutionTime": "Milliseconds"})

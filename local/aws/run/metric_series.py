@@ -3,49 +3,40 @@
 from __future__ import annotations
 
 import bisect
-import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
-
-from local.aws.context import LocalAws
 
 Key = tuple[str, str, frozenset[tuple[str, str]]]
 
 
 class SeriesIndex:
-    """Moto's one list of all data, by metric; reads only what came since the last look."""
+    """Moto's one list of all data, by metric; not for several threads at once."""
 
-    def __init__(self, aws: LocalAws) -> None:
-        self._aws = aws
+    def __init__(self) -> None:
         self._series: dict[Key, list[tuple[float, int, Any]]] = {}
-        self._read = 0
-        self._lock = threading.Lock()
+        self._seen = 0
+
+    def read(self, data: Sequence[Any]) -> None:
+        """Take in what was added to the list since the last look."""
+        for number in range(self._seen, len(data)):
+            datum = data[number]
+            about = frozenset((each.name, each.value) for each in datum.dimensions)
+            found = self._series.setdefault((datum.namespace, datum.name, about), [])
+            bisect.insort(found, (_seconds(datum.timestamp), number, datum))
+            self._seen = number + 1
 
     def between(self, key: Key, after: float, until: float) -> list[Any]:
         """The data of one metric with exactly these dimensions in (`after`, `until`]."""
-        series = self._current(key)
+        series = self._series.get(key, [])
         low = bisect.bisect_right(series, after, key=_at)
         return [entry[2] for entry in series[low : bisect.bisect_right(series, until, key=_at)]]
 
     def last(self, key: Key, until: float) -> Any:
         """The newest datum at that time, None when there is none."""
-        series = self._current(key)
+        series = self._series.get(key, [])
         index = bisect.bisect_right(series, until, key=_at)
         return series[index - 1][2] if index else None
-
-    def _current(self, key: Key) -> list[tuple[float, int, Any]]:
-        from moto.cloudwatch.models import cloudwatch_backends
-
-        data = cloudwatch_backends[self._aws.account][self._aws.region].metric_data
-        with self._lock:
-            for number in range(self._read, len(data)):
-                datum = data[number]
-                about = frozenset((d.name, d.value) for d in datum.dimensions)
-                found = self._series.setdefault((datum.namespace, datum.name, about), [])
-                bisect.insort(found, (_seconds(datum.timestamp), number, datum))
-            self._read = len(data)
-            return self._series.get(key, [])
 
 
 def _at(entry: tuple[float, int, Any]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -37,8 +38,10 @@ def install(aws: LocalAws) -> None:
         _check(schedule, "schedule")
 
     def update(schedule: Any, *args: Any, **more: Any) -> None:
+        wanted = copy.copy(schedule)
+        changed(wanted, *args, **more)
+        _check(wanted, "schedule")
         changed(schedule, *args, **more)
-        _check(schedule, "schedule")
 
     new_rule = replace(Rule, "__init__", create_rule)
     new = replace(Schedule, "__init__", create)
