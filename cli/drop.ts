@@ -11,7 +11,7 @@ import { exclusively, localOptions, workbenchFor, type LocalOptions } from "./wo
 export function dropCommand(): Command {
   return new Command("drop")
     .description("put a file into the landing prefix and run the pipeline on it")
-    .addArgument(new Argument("<file>", "CSV, or gzip of it"))
+    .addArgument(new Argument("<file>", "CSV or JSON lines (either may be gzip), or Parquet"))
     .addOption(
       new Option("--dataset <dataset>", "what the file holds")
         .choices(Object.keys(DATASETS))

@@ -1,5 +1,6 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { resolve } from "node:path";
+import { FORMS } from "../sample_data/form";
 import { COMMITTED, writeCommitted, writeSample } from "../sample_data/write-sample";
 import { projectFolder } from "./project";
 import { progressFor, printJson } from "./show";
@@ -10,6 +11,7 @@ interface Options {
   readonly seed: number;
   readonly faults: number;
   readonly end: string;
+  readonly format: keyof typeof FORMS;
   readonly report?: string;
   readonly json?: boolean;
 }
@@ -24,6 +26,11 @@ export function sampleDataCommand(): Command {
     .option("--seed <number>", "another seed, other sales", aNumber, COMMITTED.seed)
     .option("--faults <share>", "share of faulty records, 0 to 1", aNumber, COMMITTED.faults)
     .option("--end <date>", "last day, yyyy-mm-dd", COMMITTED.end)
+    .addOption(
+      new Option("--format <format>", "how it is written")
+        .choices(Object.keys(FORMS))
+        .default("csv"),
+    )
     .option("--report <file>", "also write what was planted, and what must come of it")
     .option("--json", "print that report on standard output")
     .action((file: string | undefined, options: Options) =>
@@ -31,9 +38,11 @@ export function sampleDataCommand(): Command {
     );
 }
 
-async function write(file: string, { report, json, ...sample }: Options): Promise<void> {
-  const written = await progressFor(json ?? false).run(`write ${file}`, async (tell) => {
-    const result = await writeSample(sample, fromCaller(file), report && fromCaller(report));
+async function write(path: string, { report, json, format, ...sample }: Options): Promise<void> {
+  const file = fromCaller(path);
+  const reportFile = report && fromCaller(report);
+  const written = await progressFor(json ?? false).run(`write ${path}`, async (tell) => {
+    const result = await writeSample(sample, { file, format, reportFile });
     tell(`${result.rows} records`);
     return result;
   });

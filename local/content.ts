@@ -3,12 +3,12 @@ import { createReadStream, existsSync, openSync, readSync, closeSync } from "nod
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { Failure } from "../delivery/failure";
-import { RecordCounter } from "./record-counter";
+import { ContentCounter } from "./content-counter";
 
 /** What can be said of a file without asking the pipeline. */
 export interface Content {
   readonly sha256: string;
-  /** Data records, the header not counted; undefined when the quotes do not pair or it is no CSV. */
+  /** Data records, a header not counted; undefined when they cannot be told, as in Parquet. */
   readonly records: number | undefined;
 }
 
@@ -21,14 +21,14 @@ export async function inspect(path: string): Promise<Content> {
 }
 
 async function countRecords(path: string): Promise<number | undefined> {
-  const counter = new RecordCounter();
+  const counter = new ContentCounter();
   const count = async (chunks: AsyncIterable<Buffer>) => {
     for await (const chunk of chunks) counter.push(chunk);
   };
   try {
     if (isGzip(path)) await pipeline(createReadStream(path), createGunzip(), count);
     else await pipeline(createReadStream(path), count);
-    return counter.dataRecords();
+    return counter.records();
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import type { Random } from "./random";
-import { csvRecord, type Sale } from "./sale";
+import type { Sale } from "./sale";
 
 type Change = (sale: Sale, random: Random) => Partial<Sale>;
 
@@ -55,11 +55,8 @@ export const ODD_BUT_VALID = {
   free_item: () => ({ unit_price: "0", total_amount: "0", discount_pct: "" }),
 } satisfies Readonly<Record<string, Change>>;
 
-/** Faults of the record's form: it has not as many fields as the header. */
-export const RECORD_FAULTS = {
-  missing_column: (sale) => csvRecord(sale).split(",").slice(0, 4).join(","),
-  extra_column: (sale) => `${csvRecord(sale)},surplus`,
-} satisfies Readonly<Record<string, (sale: Sale) => string>>;
+/** Faults of the record's form: it cannot be split into columns. */
+export const RECORD_FAULTS = ["missing_column", "extra_column"] as const;
 
 /** Another record with the id of an earlier good one. */
 export const REPEATS = ["exact_duplicate", "corrected_later", "faulty_later"] as const;
@@ -68,13 +65,13 @@ export const REPEATS = ["exact_duplicate", "corrected_later", "faulty_later"] as
 export type FaultKind =
   | keyof typeof ROW_FAULTS
   | keyof typeof ODD_BUT_VALID
-  | keyof typeof RECORD_FAULTS
+  | (typeof RECORD_FAULTS)[number]
   | (typeof REPEATS)[number];
 
 /** Everything that can be planted; each kind is as likely as any other. */
 export const FAULT_KINDS = [
   ...Object.keys(ROW_FAULTS),
   ...Object.keys(ODD_BUT_VALID),
-  ...Object.keys(RECORD_FAULTS),
+  ...RECORD_FAULTS,
   ...REPEATS,
 ] as readonly FaultKind[];

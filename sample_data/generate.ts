@@ -3,10 +3,11 @@ import type { Writable } from "node:stream";
 import { StoreDay } from "./baskets";
 import { storeDemand } from "./demand";
 import type { FaultKind } from "./faults";
+import { type Form, FORMS } from "./form";
 import { dayNumber } from "./local-time";
 import { type Expected, Planting } from "./planting";
 import { Random } from "./random";
-import { COLUMNS, type Sale } from "./sale";
+import type { Sale } from "./sale";
 import { STORES } from "./stores";
 
 const BATCH_CHARACTERS = 256 * 1024;
@@ -83,12 +84,12 @@ async function writeBatch(stream: Writable, batch: string): Promise<void> {
 }
 
 /** Prepares a sales file; nothing is held in memory, so 10 million rows are as good as 10. */
-export function generate(options: SampleOptions): Sample {
+export function generate(options: SampleOptions, form: Form = FORMS.csv): Sample {
   check(options);
   return {
     async write(stream) {
-      const planting = new Planting(new Random(options.seed, 37), options.faults);
-      let batch = `${COLUMNS.join(",")}\n`;
+      const planting = new Planting(new Random(options.seed, 37), options.faults, form);
+      let batch = form.header;
       for (const sale of sales(options)) {
         batch += `${planting.record(sale)}\n`;
         if (batch.length < BATCH_CHARACTERS) continue;

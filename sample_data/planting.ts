@@ -1,13 +1,7 @@
-import {
-  FAULT_KINDS,
-  type FaultKind,
-  ODD_BUT_VALID,
-  RECORD_FAULTS,
-  REPEATS,
-  ROW_FAULTS,
-} from "./faults";
+import { FAULT_KINDS, type FaultKind, ODD_BUT_VALID, REPEATS, ROW_FAULTS } from "./faults";
+import type { Form } from "./form";
 import type { Random } from "./random";
-import { csvRecord, type Sale } from "./sale";
+import type { Sale } from "./sale";
 
 /** How many good sales back a repeat may reach. */
 const MEMORY = 500;
@@ -29,6 +23,7 @@ export class Planting {
   constructor(
     private readonly random: Random,
     private readonly rate: number,
+    private readonly form: Form,
   ) {}
 
   /** The record to write for a good sale, or in its place. */
@@ -44,16 +39,16 @@ export class Planting {
       return this.good({ ...sale, ...change });
     }
     this.expected.quarantined += 1;
-    if (kind in RECORD_FAULTS) return RECORD_FAULTS[kind as keyof typeof RECORD_FAULTS](sale);
+    if (kind in this.form.broken) return this.form.broken[kind as keyof Form["broken"]](sale);
     const change = ROW_FAULTS[kind as keyof typeof ROW_FAULTS](sale, this.random);
-    return csvRecord({ ...sale, ...change });
+    return this.form.record({ ...sale, ...change });
   }
 
   private good(sale: Sale): string {
     this.expected.accepted += 1;
     this.remembered[this.turn] = sale;
     this.turn = (this.turn + 1) % MEMORY;
-    return csvRecord(sale);
+    return this.form.record(sale);
   }
 
   /** A repeat takes the place of a sale, which then was never made: ids stay unique otherwise. */
@@ -62,12 +57,12 @@ export class Planting {
     const earlier = this.remembered[at] as Sale;
     if (kind === "faulty_later") {
       this.expected.quarantined += 1;
-      return csvRecord({ ...earlier, quantity: "two" });
+      return this.form.record({ ...earlier, quantity: "two" });
     }
     this.expected.duplicates += 1;
-    if (kind === "exact_duplicate") return csvRecord(earlier);
+    if (kind === "exact_duplicate") return this.form.record(earlier);
     const corrected = { ...earlier, payment_method: "corrected" };
     this.remembered[at] = corrected;
-    return csvRecord(corrected);
+    return this.form.record(corrected);
   }
 }

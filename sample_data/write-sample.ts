@@ -1,6 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { finished } from "node:stream/promises";
+import { FORMS } from "./form";
 import { type FaultReport, generate, type SampleOptions } from "./generate";
 import { storesCsv } from "./stores";
 
@@ -13,15 +14,21 @@ export const COMMITTED: SampleOptions = {
   end: "2025-06-30",
 };
 
-/** Writes a sales file, and on demand its report, to paths. */
+/** Where a sample goes, and in which form; on demand its report, too. */
+export interface SampleFile {
+  readonly file: string;
+  readonly format: keyof typeof FORMS;
+  readonly reportFile?: string | undefined;
+}
+
+/** Writes a sales file. */
 export async function writeSample(
   options: SampleOptions,
-  file: string,
-  reportFile?: string,
+  { file, format, reportFile }: SampleFile,
 ): Promise<FaultReport> {
   const stream = createWriteStream(file);
   const closed = finished(stream);
-  const report = await generate(options).write(stream);
+  const report = await generate(options, FORMS[format]).write(stream);
   stream.end();
   await closed;
   if (reportFile !== undefined) await writeFile(reportFile, reportText(report));
@@ -35,6 +42,10 @@ export function reportText(report: FaultReport): string {
 
 /** Writes the three committed files into a folder. */
 export async function writeCommitted(folder: string): Promise<void> {
-  await writeSample(COMMITTED, `${folder}/sales_data.csv`, `${folder}/sales_data.report.json`);
+  await writeSample(COMMITTED, {
+    file: `${folder}/sales_data.csv`,
+    format: "csv",
+    reportFile: `${folder}/sales_data.report.json`,
+  });
   await writeFile(`${folder}/stores.csv`, storesCsv());
 }

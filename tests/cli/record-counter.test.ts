@@ -40,6 +40,18 @@ describe("the independent count of records", () => {
     expect(await inspect(path)).toEqual({ sha256, records: 2 });
   });
 
+  it.each([
+    ["JSON lines", ' \n{"a":1}\r\n\r\n{"a":2}\n{"a":";"}', 3],
+    ["many JSON lines", '{"a":1}\n'.repeat(5_000), 5_000],
+    ["many records", `a\n${"1\n".repeat(5_000)}`, 5_000],
+    ["other delimiters", "a;b\n1;2\n", undefined],
+    ["Parquet", "PAR1\n\n\nPAR1", undefined],
+  ])("tells by the content what a record is: %s", async (_, text, records) => {
+    const path = join(mkdtempSync(join(tmpdir(), "count-")), "file");
+    writeFileSync(path, text);
+    expect((await inspect(path)).records).toBe(records);
+  });
+
   it("counts nothing in a torn gzip", async () => {
     const path = join(mkdtempSync(join(tmpdir(), "count-")), "torn.csv.gz");
     writeFileSync(path, gzipSync("a\n1\n2\n".repeat(1000)).subarray(0, 30));

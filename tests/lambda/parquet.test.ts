@@ -46,14 +46,14 @@ describe("Parquet", () => {
   });
 
   it.each(["spark", "spark_int96", "spark_legacy", "spark_v2"])("of Spark: %s", async (name) => {
-    const second = (id: number) =>
-      new Date(Date.UTC(2025, 5, 30, 10, 0, id)).toISOString().slice(0, 19);
+    const moment = (id: number) =>
+      new Date(Date.UTC(2025, 5, 30 + id, 10)).toISOString().slice(0, 19);
     expect(await valuesIn(name, "id d9 d30 at note?")).toEqual(
       Array.from({ length: 40 }, (_, id) => [
         `T${id}`,
         (id / 4).toFixed(2),
         `${id === 0 ? "" : id}${id === 0 ? "0" : "000000000"}.00000`,
-        `${second(id)}.5Z`,
+        `${moment(id)}.5Z`,
         id % 2 === 0 ? "" : `same prefix ${id}`,
       ]),
     );

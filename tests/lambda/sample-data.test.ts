@@ -3,16 +3,18 @@ import { readFileSync } from "node:fs";
 import { PassThrough } from "node:stream";
 import { parse } from "csv-parse/sync";
 import { divideHalfAway, formatAmount } from "../../sample_data/amounts";
+import { FORMS } from "../../sample_data/form";
 import { generate, type SampleOptions } from "../../sample_data/generate";
 import { offsetOn, dayNumber } from "../../sample_data/local-time";
 import { storesCsv } from "../../sample_data/stores";
 import { COMMITTED, reportText } from "../../sample_data/write-sample";
+import { datasetOf, read } from "./reading";
 
-async function sample(options: SampleOptions) {
+async function sample(options: SampleOptions, format: keyof typeof FORMS = "csv") {
   const stream = new PassThrough();
   const chunks: Buffer[] = [];
   stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-  const report = await generate(options).write(stream);
+  const report = await generate(options, FORMS[format]).write(stream);
   return { report, csv: Buffer.concat(chunks) };
 }
 
@@ -50,6 +52,23 @@ describe("the sample", () => {
       const away = exact < 0n ? -((-exact + 5000n) / 10000n) : (exact + 5000n) / 10000n;
       expect(units("total_amount", digits)).toBe(away);
     }
+  });
+
+  it("says the same in every format, byte for byte once it is read", async () => {
+    const columns = Object.keys(
+      parse(committed("sales_data.csv"), { columns: true, to: 1 })[0] as object,
+    );
+    const options = { ...COMMITTED, rows: 2000, faults: 0.3 };
+    const [csv, jsonl] = await Promise.all([sample(options), sample(options, "jsonl")]);
+    expect(jsonl.report).toEqual(csv.report);
+    const [records, objects] = await Promise.all(
+      [csv, jsonl].map(
+        async ({ csv: bytes }) => (await read(bytes, datasetOf(columns.join(" ")))).records,
+      ),
+    );
+    // A record that is broken is broken in another way in each format.
+    const values = (all = records) => all?.map(([, fault, , ...row]) => (fault ? "broken" : row));
+    expect(values(objects)).toEqual(values(records));
   });
 
   it("says what is wrong with its options", () => {

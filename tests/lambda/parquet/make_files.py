@@ -1,4 +1,4 @@
-"""Writes the Parquet files beside it: DuckDB's and Spark's, which the function's reader did not make.
+"""Writes the Parquet files beside it with DuckDB and Spark, not with the library that reads them.
 
 Run with the Python of the Spark environment (`sparkPython` in .build/toolchain.json):
     "$PYTHON" tests/lambda/parquet/make_files.py
@@ -18,18 +18,25 @@ TYPES = """
          7::integer, 9223372036854775807::bigint, 18446744073709551615::ubigint, 200::utinyint,
          0.1::float, 0.1::double, true, date '2025-06-30', timestamptz '2025-06-30 10:00:00.120Z',
          timestamp '2025-06-30 10:00:00', timestamp_ns '1969-12-31 23:59:59.999999999',
-         time '01:02:03.5', uuid '00112233-4455-6677-8899-aabbccddeeff', 'a,"b"' || chr(10) || 'é🎁'),
-        ('T2', -0.05, -0.001, -1.0, -7, -9223372036854775808, 0, 0, 3.4028235e38::float, 1e300, false,
-         date '1969-12-31', timestamptz '1900-01-01 00:00:00.000001Z', timestamp '0001-01-01',
-         timestamp_ns '2025-01-01', time '23:59:59.999999', uuid 'ffffffff-ffff-ffff-ffff-ffffffffffff', ''),
-        ('T3', null, null, null, null, null, null, null, 'nan'::float, 'inf'::double, null, null, null, null, null, null,
-         null, null)
-    ) as t(id, d9, d18, d38, i32, i64, u64, u8, f32, f64, ok, day, sold, local, nanos, clock, uuid, note)
+         time '01:02:03.5', uuid '00112233-4455-6677-8899-aabbccddeeff',
+         'a,"b"' || chr(10) || 'é🎁'),
+        ('T2', -0.05, -0.001, -1.0,
+         -7, -9223372036854775808, 0, 0,
+         3.4028235e38::float, 1e300, false, date '1969-12-31',
+         timestamptz '1900-01-01 00:00:00.000001Z',
+         timestamp '0001-01-01', timestamp_ns '2025-01-01',
+         time '23:59:59.999999', uuid 'ffffffff-ffff-ffff-ffff-ffffffffffff',
+         ''),
+        ('T3', null, null, null, null, null, null, null, 'nan'::float, 'inf'::double,
+         null, null, null, null, null, null, null, null)
+    ) as t(id, d9, d18, d38, i32, i64, u64, u8, f32, f64,
+           ok, day, sold, local, nanos, clock, uuid, note)
 """
 
 LANDED = """
     select * from (values
-        ('T1', 'O1', 2, 9.90::decimal(9, 2), 'a,"b"' || chr(10) || 'é'), ('T2', 'O1', -1, 5.00, null)
+        ('T1', 'O1', 2, 9.90::decimal(9, 2), 'a,"b"' || chr(10) || 'é'),
+        ('T2', 'O1', -1, 5.00, null)
     ) as t(transaction_id, order_id, quantity, unit_price, customer_id)
 """
 
