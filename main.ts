@@ -32,8 +32,10 @@ new OrchestrationStack(app, config, {
   shown: {
     deadLetters: ingestion.deadLetters,
     jobs: processing.jobs,
-    workgroup: analytics.workgroup,
+    workgroup: analytics.workgroup.name,
   },
+  backfill: processing.backfill,
+  workgroup: analytics.workgroup,
 });
 
 app.synth();

@@ -6,6 +6,7 @@ import { processFile } from "../local/run";
 import type { Session } from "../local/session";
 import { fresh, up } from "../local/up";
 import { advanceCommand } from "./advance";
+import { backfillCommand, replayCommand } from "./backfill";
 import { downCommand } from "./down";
 import { dropCommand } from "./drop";
 import { envCommand } from "./env";
@@ -14,6 +15,7 @@ import { localRedriveCommand } from "./local-redrive";
 import { logsCommand } from "./logs";
 import { sampleStores, stageOption, userFile } from "./project";
 import { queryCommand } from "./query";
+import { onLocalAws } from "./remote";
 import { reporting } from "./reporting";
 import { sourceCommand } from "./source";
 import { statusCommand } from "./status";
@@ -40,6 +42,8 @@ export function localCommand(): Command {
     .action((_options: unknown, command: Command) => runAll(command))
     .addCommand(dropCommand())
     .addCommand(sourceCommand())
+    .addCommand(backfillCommand(onLocalAws))
+    .addCommand(replayCommand(onLocalAws))
     .addCommand(queryCommand())
     .addCommand(envCommand())
     .addCommand(statusCommand())

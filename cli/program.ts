@@ -1,10 +1,12 @@
 import { Command } from "commander";
+import { backfillCommand, replayCommand } from "./backfill";
 import { benchCommand } from "./bench";
 import { deployCommand } from "./deploy";
 import { destroyCommand } from "./destroy";
 import { docsCommand } from "./docs";
 import { localCommand } from "./local";
 import { redriveCommand } from "./redrive";
+import { onAws } from "./remote";
 import { runCommand } from "./run";
 import { sampleDataCommand } from "./sample-data";
 import { stateCommand } from "./state";
@@ -23,6 +25,8 @@ export function pipelineProgram(): Command {
     .addCommand(stateCommand())
     .addCommand(runCommand())
     .addCommand(redriveCommand())
+    .addCommand(backfillCommand(onAws))
+    .addCommand(replayCommand(onAws))
     .addCommand(sampleDataCommand())
     .addCommand(benchCommand())
     .addCommand(docsCommand());

@@ -38,5 +38,6 @@ export const dev = {
       },
     },
   ],
+  backfill: { datesPerRun: 7, maxConcurrency: 2 },
   athena: { scanLimitBytes: 10 * 1024 ** 3 },
 };

@@ -19,5 +19,6 @@ export const prod = {
   },
   glue: { workerType: "G.1X", workers: 4, timeoutMinutes: 120 },
   sources: [],
+  backfill: { datesPerRun: 31, maxConcurrency: 4 },
   athena: { scanLimitBytes: 100 * 1024 ** 3 },
 };

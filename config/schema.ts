@@ -51,6 +51,12 @@ export const schema = z
     }),
     /** Where data comes from besides dropped files. */
     sources,
+    backfill: z.strictObject({
+      /** Business dates that one run makes right, unless the caller says otherwise. */
+      datesPerRun: count,
+      /** Runs at the same time; each is a Glue job. They write the tables one after another. */
+      maxConcurrency: count,
+    }),
     /** A query that would scan more is stopped; Athena's own minimum is 10 MB. */
     athena: z.strictObject({ scanLimitBytes: z.number().int().min(10_000_000) }),
   })

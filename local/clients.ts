@@ -3,6 +3,7 @@ import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GlueClient } from "@aws-sdk/client-glue";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SFNClient } from "@aws-sdk/client-sfn";
@@ -20,6 +21,7 @@ export interface Clients {
   readonly glue: GlueClient;
   readonly sqs: SQSClient;
   readonly secrets: SecretsManagerClient;
+  readonly lambda: LambdaClient;
 }
 
 /** Clients of a local AWS; told where it is, so that they never reach for a real one. */
@@ -40,5 +42,6 @@ export function localClients({ url, region }: Instance): Clients {
     glue: new GlueClient(settings),
     sqs: new SQSClient(settings),
     secrets: new SecretsManagerClient(settings),
+    lambda: new LambdaClient(settings),
   };
 }

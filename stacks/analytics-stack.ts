@@ -25,21 +25,20 @@ export interface AnalyticsInputs {
 export class AnalyticsStack extends BaseStack {
   /** Steps that count a run's rows in the published tables. */
   readonly count: readonly Step[];
-  /** Name of the workgroup that they run in. */
-  readonly workgroup: string;
+  /** Where they are counted, and where backfills ask. */
+  readonly workgroup: Workgroup;
 
   constructor(scope: Construct, config: Config, { artifacts, key, lake }: AnalyticsInputs) {
     super(scope, "analytics", config);
-    const workgroup = new Workgroup(this, "workgroup", {
+    this.workgroup = new Workgroup(this, "workgroup", {
       name: this.name("pipeline"),
       artifacts,
       key,
       scanLimitBytes: config.athena.scanLimitBytes,
       destroyWithData: config.destroyWithData,
     });
-    this.workgroup = workgroup.name;
     this.count = countRows({
-      workgroup,
+      workgroup: this.workgroup,
       tables: { accepted: lake.sales, quarantined: lake.salesQuarantine },
     });
     const description = "Views for reports, over the curated tables.";

@@ -16,7 +16,7 @@ export interface LakeInputs {
   readonly artifacts: DataBucket;
 }
 
-type ItemKeys = Pick<ItemTableProps, "partition" | "index" | "expiresBy">;
+type ItemKeys = Pick<ItemTableProps, "partition" | "sort" | "index" | "expiresBy">;
 
 /** The data: a bucket and a database per zone, the tables, the ledger of files. */
 export class LakeStack extends BaseStack {
@@ -40,6 +40,8 @@ export class LakeStack extends BaseStack {
   readonly watermarks: ItemTable;
   /** Scheduled times that were dealt with, for a day. */
   readonly idempotency: ItemTable;
+  /** What backfills are to do, and how far each date and step came. */
+  readonly backfills: ItemTable;
 
   constructor(scope: Construct, config: Config, { key, artifacts }: LakeInputs) {
     super(scope, "lake", config);
@@ -67,6 +69,10 @@ export class LakeStack extends BaseStack {
     this.idempotency = this.itemTable("idempotency", key, {
       partition: "id",
       expiresBy: "expiration",
+    });
+    this.backfills = this.itemTable("backfills", key, {
+      partition: "backfill_id",
+      sort: "entry",
     });
     // Here and not beside the bucket: the provider waits a minute on a lifecycle.
     new BucketLifecycle(this, "artifacts-lifecycle", {

@@ -1,13 +1,14 @@
 import type { Construct } from "constructs";
 import type { Config } from "../config";
 import { contract, contracts } from "../contracts";
-import type { Dataset } from "../modules/catalog/dataset";
+import type { Dataset, QueryableDataset } from "../modules/catalog/dataset";
 import type { IcebergTable } from "../modules/catalog/iceberg-table";
 import type { Zone } from "../modules/catalog/zone";
 import type { AlertTopic } from "../modules/observability/alert-topic";
 import { Dashboard } from "../modules/observability/dashboard";
 import { AlertStep } from "../modules/pipeline/alert-step";
 import { ArrivalAlarms } from "../modules/pipeline/arrival-alarms";
+import { Backfill } from "../modules/pipeline/backfill";
 import { CheckFreshness } from "../modules/pipeline/check-freshness";
 import { OnArrival } from "../modules/pipeline/on-arrival";
 import { Pipeline } from "../modules/pipeline/pipeline";
@@ -17,6 +18,7 @@ import { RunAlarms } from "../modules/pipeline/run-alarms";
 import { runGraphs } from "../modules/pipeline/run-graphs";
 import { Schedule } from "../modules/pipeline/schedule";
 import type { Step } from "../modules/pipeline/step";
+import type { Workgroup } from "../modules/sql/workgroup";
 import type { DataKey } from "../modules/storage/data-key";
 import type { ItemTable } from "../modules/storage/item-table";
 import { BaseStack } from "./base-stack";
@@ -30,6 +32,8 @@ export interface OrchestrationInputs {
     readonly pipelineRuns: Dataset;
     readonly files: ItemTable;
     readonly leases: ItemTable;
+    readonly backfills: ItemTable;
+    readonly salesRaw: QueryableDataset;
     readonly sales: IcebergTable;
     readonly salesQuarantine: IcebergTable;
     readonly dailySales: IcebergTable;
@@ -42,6 +46,10 @@ export interface OrchestrationInputs {
     readonly jobs: readonly string[];
     readonly workgroup: string;
   };
+  /** What a run of a backfill does. */
+  readonly backfill: Step;
+  /** Where backfills ask what the raw zone holds, and count what they published. */
+  readonly workgroup: Workgroup;
 }
 
 /** The daily run: when it starts, what follows what, and who hears of a failure. */
@@ -77,6 +85,37 @@ export class OrchestrationStack extends BaseStack {
       ...onArrival,
     });
     this.watch(pipeline, inputs);
+    this.backfill(pipeline, inputs);
+  }
+
+  /** Past dates made right, with the daily run going first. */
+  private backfill(daily: Pipeline, inputs: OrchestrationInputs): void {
+    const { alerts, backfill: job, key, lake, workgroup } = inputs;
+    const { logRetentionDays, project, stage } = this.config;
+    const subject = `${project} ${stage}: a backfill failed`;
+    new Backfill(this, "backfill", {
+      names: {
+        machine: this.name("backfill"),
+        plan: this.name("plan-backfill"),
+        track: this.name("track-backfill"),
+      },
+      daily,
+      limits: this.config.backfill,
+      job,
+      alert: new AlertStep({ topic: alerts, subject }),
+      workgroup,
+      raw: lake.raw.bucket,
+      curated: lake.curated.bucket,
+      salesRaw: lake.salesRaw,
+      leased: [lake.sales, lake.salesQuarantine, lake.dailySales],
+      counted: [lake.sales, lake.salesQuarantine],
+      pipelineRuns: lake.pipelineRuns,
+      files: lake.files,
+      leases: lake.leases,
+      ledger: lake.backfills,
+      key,
+      logRetentionDays,
+    });
   }
 
   /** Alarms on runs and on what they leave behind, and the page that shows it. */

@@ -7,6 +7,7 @@ import { JobRuntime } from "../modules/compute/job-runtime";
 import type { DataBucket } from "../modules/storage/data-bucket";
 import type { DataKey } from "../modules/storage/data-key";
 import type { ItemTable } from "../modules/storage/item-table";
+import { BACKFILL_RUN } from "../modules/pipeline/backfill-states";
 import { BaseStack } from "./base-stack";
 
 export interface ProcessingInputs {
@@ -30,6 +31,7 @@ export class ProcessingStack extends BaseStack {
   readonly rawToProcessed: GlueJob;
   readonly dataQualityCheck: GlueJob;
   readonly aggregation: GlueJob;
+  readonly backfill: GlueJob;
 
   constructor(scope: Construct, config: Config, inputs: ProcessingInputs) {
     super(scope, "processing", config);
@@ -60,6 +62,16 @@ export class ProcessingStack extends BaseStack {
       runtime,
       reads: [sales, pipelineRuns],
       writes: [dailySales, pipelineRuns],
+    });
+    this.backfill = new GlueJob(this, "backfill", {
+      name: this.name("backfill"),
+      source: "backfill",
+      description: "Judges past deliveries again; makes some business dates right.",
+      runtime,
+      reads: [lake.salesRaw, lake.stores, pipelineRuns],
+      writes: [sales, salesQuarantine, dailySales, pipelineRuns],
+      arguments: BACKFILL_RUN,
+      concurrentRuns: config.backfill.maxConcurrency,
     });
   }
 

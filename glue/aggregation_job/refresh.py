@@ -1,6 +1,6 @@
 """Recompute the dates a run changed, and publish them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -29,12 +29,20 @@ def refresh(sales: Candidate, daily: Candidate, location: str | None) -> dict[st
     if daily.published() is not None:
         daily.drop()
         return {**fields, "status": "skipped", "reason": "already published by this run"}
-    _write(sales, daily, [date.fromisoformat(day) for day in dates])
     counts = Counts.from_summary(summary(sales.metadata, published))
-    rules = check_dataset(contract, daily.rows(), counts.fields())
+    days = [date.fromisoformat(day) for day in dates]
+    return {**fields, "rules": recompute(sales, daily, days, counts.fields())}
+
+
+def recompute(
+    sales: Candidate, daily: Candidate, dates: Sequence[date], figures: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    """Make these dates of `daily_sales` anew from the published `sales`, and publish them."""
+    _write(sales, daily, dates)
+    rules = check_dataset(load_contract("daily_sales"), daily.rows(), figures)
     require_passed(rules)
     daily.publish()
-    return {**fields, "rules": [result.fields() for result in rules]}
+    return [result.fields() for result in rules]
 
 
 def _write(sales: Candidate, daily: Candidate, dates: Sequence[date]) -> None:

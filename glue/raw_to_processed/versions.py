@@ -48,7 +48,7 @@ def compare(found: DataFrame, stored: DataFrame, sales: Contract) -> DataFrame:
     same = F.lit(True)
     for name in content:
         same = same & F.col(name).eqNullSafe(F.col(f"old_{name}"))
-    verdict = F.when(same, IDENTICAL).when(_newer(), CHANGED).otherwise(OLDER)
+    verdict = F.when(same, IDENTICAL).when(is_newer(), CHANGED).otherwise(OLDER)
     return found.join(old, on=F.col(KEY) == F.col(f"old_{KEY}"), how="inner").select(
         KEY, verdict.alias("verdict"), F.col("old_business_date")
     )
@@ -65,7 +65,7 @@ def to_store(rows: DataFrame, verdicts: DataFrame | None) -> DataFrame:
     )
 
 
-def _newer() -> Column:
+def is_newer() -> Column:
     """The run's version comes after the stored one: (arrived_at, source_sha256, source_line).
 
     Spelt out: Spark compares no structs whose fields differ in their comments.

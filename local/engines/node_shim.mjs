@@ -12,7 +12,8 @@ let clockOffset = Number(firstOffset);
 const now = () => RealDate.now() + clockOffset;
 globalThis.Date = new Proxy(RealDate, {
   apply: () => new RealDate(now()).toString(),
-  construct: (date, given, made) => Reflect.construct(date, given.length > 0 ? given : [now()], made),
+  construct: (date, given, made) =>
+    Reflect.construct(date, given.length > 0 ? given : [now()], made),
   get: (date, name) => (name === "now" ? now : Reflect.get(date, name)),
 });
 RealDate.prototype.constructor = globalThis.Date;

@@ -18,6 +18,10 @@ export interface GlueJobProps {
   readonly runtime: JobRuntime;
   readonly reads: readonly Dataset[];
   readonly writes: readonly Dataset[];
+  /** What a run is told; keys that end in `.$` are paths. @default - the run that claimed files */
+  readonly arguments?: Readonly<Record<string, string>>;
+  /** Runs at the same time; more than one only where the job holds leases. @default 1 */
+  readonly concurrentRuns?: number;
 }
 
 /** A PySpark job. Its permissions and its arguments follow from the datasets it names. */
@@ -43,7 +47,7 @@ export class GlueJob extends Construct implements Step {
     this.name = source;
     this.jobName = name;
     this.arn = arnOf(this, "glue", `job/${name}`);
-    this.task = runOf(name, runtime.capacity.timeoutMinutes);
+    this.task = runOf(name, props.arguments ?? CLAIMED, runtime.capacity.timeoutMinutes);
   }
 
   grantRun(role: ServiceRole): void {
@@ -65,7 +69,7 @@ export class GlueJob extends Construct implements Step {
       timeout: capacity.timeoutMinutes,
       // The state machine retries what is worth it.
       maxRetries: 0,
-      executionProperty: { maxConcurrentRuns: 1 },
+      executionProperty: { maxConcurrentRuns: props.concurrentRuns ?? 1 },
       command: { name: "glueetl", scriptLocation, pythonVersion: "3" },
       defaultArguments: jobArguments({
         datasets,
@@ -81,16 +85,20 @@ export class GlueJob extends Construct implements Step {
 /** Time that Glue may take to find machines before the job's own timeout starts. */
 const START_MINUTES = 15;
 
-const runOf = (job: string, timeoutMinutes: number): Task => ({
+/** What claim_files left in the run's state. */
+const CLAIMED = {
+  "--run_id.$": "$.claim.run_id",
+  "--business_date.$": "$.claim.business_date",
+  "--manifest_uri.$": "$.claim.manifest_uri",
+};
+
+const runOf = (
+  job: string,
+  runArguments: Readonly<Record<string, string>>,
+  timeoutMinutes: number,
+): Task => ({
   Resource: "arn:aws:states:::glue:startJobRun.sync",
-  Parameters: {
-    JobName: job,
-    Arguments: {
-      "--run_id.$": "$.claim.run_id",
-      "--business_date.$": "$.claim.business_date",
-      "--manifest_uri.$": "$.claim.manifest_uri",
-    },
-  },
+  Parameters: { JobName: job, Arguments: runArguments },
   // What the job found stands in pipeline_runs.
   ResultPath: null,
   TimeoutSeconds: (timeoutMinutes + START_MINUTES) * 60,

@@ -72,6 +72,6 @@ export class JobRuntime extends Construct {
     this.logs.forEach((log) => log.grantWrite(role));
     role.allow(publishMetrics("Glue"));
     this.props.manifests.grantRead(role, MANIFESTS);
-    this.props.leases.grant(role, "GetItem", "PutItem", "DeleteItem");
+    this.props.leases.grant(role, "GetItem", "PutItem", "UpdateItem", "DeleteItem");
   }
 }

@@ -1,11 +1,7 @@
-import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
-import { Construct } from "constructs";
-import { DELIVER_LOGS, SEND_TRACES } from "../iam/any-resource";
-import { arnOf } from "../iam/place";
-import { ServiceRole } from "../iam/service-role";
-import { LogGroup } from "../observability/log-group";
+import type { Construct } from "constructs";
 import type { DataKey } from "../storage/data-key";
 import { type Chain, chain } from "./chain";
+import { StateMachine } from "./state-machine";
 
 export interface PipelineProps extends Chain {
   readonly name: string;
@@ -14,40 +10,10 @@ export interface PipelineProps extends Chain {
 }
 
 /** A state machine that runs its steps one after another. */
-export class Pipeline extends Construct {
-  readonly arn: string;
-
+export class Pipeline extends StateMachine {
   constructor(scope: Construct, id: string, props: PipelineProps) {
-    super(scope, id);
-    const { key, logRetentionDays: days, name } = props;
-    const log = new LogGroup(this, "log", { name: `/aws/vendedlogs/states/${name}`, days, key });
-    const role = new ServiceRole(this, "role", { name, service: "states.amazonaws.com" });
-    role.allow(DELIVER_LOGS);
-    role.allow(SEND_TRACES);
-    [...props.steps, ...props.onFailure].forEach((step) => step.grantRun(role));
-    new SfnStateMachine(this, "machine", {
-      name,
-      roleArn: role.arn,
-      definition: JSON.stringify(chain(props)),
-      loggingConfiguration: {
-        level: "ALL",
-        includeExecutionData: true,
-        logDestination: `${log.arn}:*`,
-      },
-      tracingConfiguration: { enabled: true },
-      // Step Functions tries the role's permissions when it creates the machine.
-      dependsOn: [role.policy, log.resource],
-    });
-    this.arn = arnOf(this, "states", `stateMachine:${name}`);
-  }
-
-  /** Let `role` start a run. */
-  grantStart(role: ServiceRole): void {
-    role.allow({ sid: "StartRun", actions: ["states:StartExecution"], resources: [this.arn] });
-  }
-
-  /** Let `role` see which runs there are. */
-  grantList(role: ServiceRole): void {
-    role.allow({ sid: "ListRuns", actions: ["states:ListExecutions"], resources: [this.arn] });
+    const { key, logRetentionDays, name, onFailure, steps } = props;
+    const calls = [...steps, ...onFailure];
+    super(scope, id, { name, definition: chain(props), calls, key, logRetentionDays });
   }
 }

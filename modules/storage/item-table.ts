@@ -5,8 +5,8 @@ import { sid } from "../iam/policy-document";
 import type { ServiceRole } from "../iam/service-role";
 import type { DataKey } from "./data-key";
 
-/** What can be done to one item. */
-export type ItemOperation = "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem";
+/** What can be done to one item, or to those of one partition. */
+export type ItemOperation = "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem" | "Query";
 
 /** A second way to ask for the items, by `partition` and in the order of `sort`. */
 export interface ItemIndex {
@@ -22,6 +22,8 @@ export interface ItemTableProps {
   /** The key attribute; a string, as all key attributes here. */
   readonly partition: string;
   readonly key: DataKey;
+  /** Second part of the key: the items of a partition in its order. @default - one item each */
+  readonly sort?: string;
   /** @default - items are found by their key only */
   readonly index?: ItemIndex;
   /** Attribute with the epoch second after which an item goes. @default - items stay */
@@ -42,14 +44,16 @@ export class ItemTable extends Construct {
     private readonly props: ItemTableProps,
   ) {
     super(scope, id);
-    const { expiresBy, index, key, partition, protect } = props;
+    const { expiresBy, index, key, partition, protect, sort } = props;
     this.name = props.name;
     this.arn = arnOf(this, "dynamodb", `table/${props.name}`);
-    const attributes = [partition, ...(index ? [index.partition, index.sort] : [])];
+    const ownKey = sort === undefined ? [partition] : [partition, sort];
+    const attributes = [...ownKey, ...(index ? [index.partition, index.sort] : [])];
     new DynamodbTable(this, "table", {
       name: props.name,
       billingMode: "PAY_PER_REQUEST",
       hashKey: partition,
+      rangeKey: sort,
       attribute: attributes.map((name) => ({ name, type: "S" })),
       globalSecondaryIndex: index ? [secondaryIndex(index)] : undefined,
       ttl: expiresBy === undefined ? undefined : { attributeName: expiresBy, enabled: true },

@@ -31,7 +31,7 @@ class Leases:
     poll_seconds: float = POLL_SECONDS
 
     @contextmanager
-    def held(self, tables: Sequence[str]) -> Iterator[None]:
+    def held(self, tables: Sequence[str], is_patient: bool = False) -> Iterator[None]:
         """Take the tables (again) and keep them while the block runs.
 
         They stay taken afterwards, whatever happened: the next step of the run goes on with them,
@@ -39,7 +39,7 @@ class Leases:
         """
         ordered = sorted(tables)  # one order for all runs: two of them cannot wait for each other
         for table in ordered:
-            self.take(table)
+            self.take(table, is_patient)
         stop = threading.Event()
         keeper = threading.Thread(target=self._keep, args=(ordered, stop), daemon=True)
         keeper.start()
@@ -49,10 +49,15 @@ class Leases:
             stop.set()
             keeper.join()
 
-    def take(self, table: str) -> None:
-        """Take or renew one table; wait while another run holds it."""
+    def take(self, table: str, is_patient: bool = False) -> None:
+        """Take or renew one table; wait while another run holds it, and ask for it meanwhile.
+
+        A patient run waits without asking.
+        """
         deadline = time.monotonic() + self.wait_seconds
         while not self._try(table):
+            if not is_patient:
+                self._ask_for(table)
             if time.monotonic() >= deadline:
                 raise LeaseTaken(self._refusal(table))
             time.sleep(self.poll_seconds)
@@ -91,16 +96,37 @@ class Leases:
             return False
         return True
 
+    def wanted_by(self, table: str) -> str | None:
+        """The run that asked for a table which this one holds."""
+        wanted: str | None = self._item(table).get("wanted_by", {}).get("S")
+        return wanted
+
+    def _ask_for(self, table: str) -> None:
+        """Leave a note for the holder. To renew a lease wipes it out, so it is left at each try."""
+        try:
+            self._client().update_item(
+                TableName=self.leases_table,
+                Key={"table_name": {"S": table}},
+                UpdateExpression="SET wanted_by = :me",
+                ConditionExpression="attribute_exists(table_name)",
+                ExpressionAttributeValues={":me": {"S": self.owner}},
+            )
+        except ClientError as error:
+            _only_condition(error)
+
     def _keep(self, tables: Sequence[str], stop: threading.Event) -> None:
         while not stop.wait(self.lease_seconds / 3):
             for table in tables:
                 self._try(table)
 
-    def _refusal(self, table: str) -> str:
+    def _item(self, table: str) -> dict[str, Any]:
         answer = self._client().get_item(
             TableName=self.leases_table, Key={"table_name": {"S": table}}, ConsistentRead=True
         )
-        item = answer.get("Item", {})
+        return dict(answer.get("Item", {}))
+
+    def _refusal(self, table: str) -> str:
+        item = self._item(table)
         owner = item.get("owner", {}).get("S", "nobody by now")
         expires = int(item.get("expires_at", {}).get("N", "0"))
         until = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(expires))

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from pipeline_core.object_store import read_text
@@ -33,6 +33,9 @@ class Manifest:
     files: tuple[SourceFile, ...]
     store_parts: tuple[str, ...]
     rows_in: int
+    # A backfill's own: the business dates it works on, and the datasets it makes anew.
+    dates: tuple[date, ...] = ()
+    datasets: tuple[str, ...] = ()
 
     @property
     def parts(self) -> list[str]:
@@ -55,8 +58,10 @@ def read_manifest(document: Mapping[str, Any], run_id: str) -> Manifest:
     return Manifest(
         run_id=run_id,
         files=tuple(files),
-        store_parts=tuple(document["stores"]["parts"]),
+        store_parts=tuple((document["stores"] or {"parts": []})["parts"]),
         rows_in=int(document["rows_in"]),
+        dates=tuple(sorted(date.fromisoformat(day) for day in document.get("dates", []))),
+        datasets=tuple(document.get("datasets", [])),
     )
 
 

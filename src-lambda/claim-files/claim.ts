@@ -79,7 +79,7 @@ async function manifestOf(claiming: Claiming, run: Run): Promise<Manifest> {
 async function newManifest(claiming: Claiming, run: Run): Promise<Manifest> {
   const { run_id } = run;
   const waiting = await waitingFiles(claiming, run_id);
-  const stores = await newestStores(claiming);
+  const stores = await claiming.ledger.newestReference(STORES_DATASET);
   if (waiting.length > 0 && !stores) {
     throw new NoStores(
       `${waiting.length} files wait, but no snapshot of stores has landed; ` +
@@ -103,11 +103,6 @@ async function waitingFiles({ ledger, runs }: Claiming, run_id: string): Promise
     if (owner === run_id || !(await runs.isRunning(owner))) files.push(file);
   }
   return files;
-}
-
-async function newestStores({ ledger }: Claiming): Promise<FileItem | undefined> {
-  for await (const item of ledger.inState("reference", STORES_DATASET, "newest first")) return item;
-  return undefined;
 }
 
 async function checkClaims({ ledger }: Claiming, manifest: Manifest): Promise<void> {

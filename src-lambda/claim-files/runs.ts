@@ -1,4 +1,5 @@
-import { DescribeExecutionCommand, type SFNClient } from "@aws-sdk/client-sfn";
+import type { SFNClient } from "@aws-sdk/client-sfn";
+import { Executions } from "../core/executions";
 
 /** Tells whether a run is still going; asks once per run. */
 export class Runs {
@@ -16,14 +17,8 @@ export class Runs {
     return answer;
   }
 
-  private async ask(run_id: string): Promise<boolean> {
-    const executionArn = `${this.stateMachineArn.replace(":stateMachine:", ":execution:")}:${run_id}`;
-    try {
-      const { status } = await this.sfn.send(new DescribeExecutionCommand({ executionArn }));
-      return status === "RUNNING" || status === "PENDING_REDRIVE";
-    } catch (error) {
-      if (error instanceof Error && error.name === "ExecutionDoesNotExist") return false;
-      throw error;
-    }
+  private ask(run_id: string): Promise<boolean> {
+    const executions = this.stateMachineArn.replace(":stateMachine:", ":execution:");
+    return new Executions(this.sfn).isRunning(`${executions}:${run_id}`);
   }
 }

@@ -137,6 +137,12 @@ export class Ledger {
     } while (from);
   }
 
+  /** The snapshot in force of a dataset that is looked up, or undefined. */
+  async newestReference(dataset: string): Promise<FileItem | undefined> {
+    for await (const item of this.inState("reference", dataset, "newest first")) return item;
+    return undefined;
+  }
+
   private async update(
     file_id: string,
     change: Omit<UpdateCommandInput, "TableName" | "Key">,

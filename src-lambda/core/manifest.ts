@@ -25,13 +25,16 @@ export interface Run {
   readonly business_date: string;
 }
 
-/** Everything a run reads, fixed when it claims its files. */
-export interface Manifest extends Run {
+/** Everything a run reads, fixed before it starts. */
+export interface Inputs {
   readonly created_at: string;
   readonly files: readonly ManifestFile[];
   readonly stores: ManifestStores | null;
   readonly rows_in: number;
 }
+
+/** What a daily run claimed. */
+export type Manifest = Run & Inputs;
 
 /** Object key of a run's manifest. */
 export function manifestKey(run_id: string): string {
@@ -63,19 +66,18 @@ function manifestFile(bucket: string, file: FileItem): ManifestFile {
 }
 
 /** The manifest of a run: the same files give the same list, in order of arrival. */
-export function buildManifest(
-  { run_id, business_date }: Run,
+export function buildManifest<R extends { readonly run_id: string }>(
+  run: R,
   created_at: string,
   bucket: string,
   files: readonly FileItem[],
   stores: FileItem | undefined,
-): Manifest {
+): R & Inputs {
   const sorted = [...files].sort((a, b) =>
     `${a.arrived_at} ${a.sha256}` < `${b.arrived_at} ${b.sha256}` ? -1 : 1,
   );
   return {
-    run_id,
-    business_date,
+    ...run,
     created_at,
     files: sorted.map((file) => manifestFile(bucket, file)),
     stores: stores

@@ -15,8 +15,25 @@ export interface RunRecord {
   readonly quarantined?: number;
   readonly duplicates?: number;
   readonly superseded?: number;
+  readonly removed?: number;
+  readonly other_dates?: number;
   readonly balanced?: boolean;
   readonly affected_dates?: readonly string[];
+  readonly changes?: readonly DateChange[];
+}
+
+/** What a backfill made of one business date; amounts are exact decimals as text. */
+export interface DateChange {
+  readonly business_date: string;
+  readonly rows_before: number;
+  readonly rows_after: number;
+  readonly rows_written?: number;
+  readonly rows_quarantined?: number;
+  readonly amounts: readonly {
+    readonly currency: string;
+    readonly before: string;
+    readonly after: string;
+  }[];
 }
 
 const RUN_ID = /^[A-Za-z0-9_.-]{1,80}$/;

@@ -1,4 +1,3 @@
-import type { Manifest } from "../core/manifest";
 import type { RunRecord } from "../core/run-records";
 import type { TableCounts } from "./query-counts";
 
@@ -20,9 +19,11 @@ export class Unbalanced extends Error {
   override readonly name = "Unbalanced";
 }
 
-/** Holds the tables' own counts against what the manifest and the first job say. */
-export function balance(manifest: Manifest, tables: TableCounts, job: RunRecord): Balance {
-  const { rows_in } = manifest;
+/** What a run took in. */
+export type Intake = Pick<Balance, "files" | "rows_in">;
+
+/** Holds the tables' own counts against what was taken in and what the first job says. */
+export function balance({ files, rows_in }: Intake, tables: TableCounts, job: RunRecord): Balance {
   const { accepted, quarantined } = tables;
   const duplicates = job.duplicates ?? 0;
   const sum = accepted + quarantined + duplicates;
@@ -41,7 +42,7 @@ export function balance(manifest: Manifest, tables: TableCounts, job: RunRecord)
     }
   }
   return {
-    files: manifest.files.length,
+    files,
     rows_in,
     accepted,
     quarantined,

@@ -39,7 +39,8 @@ export async function reconcile(
   if (!job) {
     throw new Error(`run ${request.run_id} has no record of ${FIRST_JOB}; the job writes it`);
   }
-  const result = balance(manifest, readTableCounts(request.counts), job);
+  const intake = { files: manifest.files.length, rows_in: manifest.rows_in };
+  const result = balance(intake, readTableCounts(request.counts), job);
   const finished_at = context.now();
   const record = recordOf(manifest, result, finished_at);
   if (!result.balanced) {

@@ -31,17 +31,22 @@ function sentence(cause: string): string {
   return cause;
 }
 
+/** Why a run failed, in one line: the step, the error, its cause. */
+export function reasonOf({ error, step }: Pick<FailureRequest, "error" | "step">): string {
+  const { Error: name = "Unknown", Cause: cause = "" } = error ?? {};
+  const where = step ? `${step}: ` : "";
+  const what = cause === "" ? name : `${name}: ${sentence(cause)}`;
+  return `${where}${what}`.slice(0, MAX_REASON);
+}
+
 /** The record of a failed run. */
 export function failedRun(request: FailureRequest, finished_at: string): RunRecord {
-  const { Error: name = "Unknown", Cause: cause = "" } = request.error ?? {};
-  const where = request.step ? `${request.step}: ` : "";
-  const what = cause === "" ? name : `${name}: ${sentence(cause)}`;
   return {
     run_id: request.run_id,
     ...dateOf(request),
     step: "run",
     status: "failed",
-    reason: `${where}${what}`.slice(0, MAX_REASON),
+    reason: reasonOf(request),
     finished_at,
   };
 }

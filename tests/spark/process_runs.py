@@ -1,7 +1,7 @@
 """Runs of `process` and `gate` on a catalog in a folder, without AWS."""
 
 import hashlib
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ class Runs:
 
     def __init__(self, spark: SparkSession, folder: Path):
         self.spark, self.folder, self.files = spark, folder, 0
+        self.stores: tuple[tuple[str, ...], ...] = STORES
         for table in TABLES:
             spark.sql(f"drop table if exists {CATALOG}.{table}")
 
@@ -48,11 +49,16 @@ class Runs:
         """raw_to_processed."""
         from raw_to_processed.process import process
 
-        lines = [canonical_line([str(n), "", "", *row]) + "\n" for n, row in enumerate(STORES, 2)]
-        stores = self._part("stores/ingest_date=2026-01-05/source_sha256=5", lines)
+        return process(self.manifest(run_id, *files), *self.candidates(run_id), {})
+
+    def manifest(self, run_id: str, *files: SourceFile, **more: Any) -> Manifest:
+        """What a run with these files and the stores as they are now works on."""
+        rows = [canonical_line([str(n), "", "", *row]) for n, row in enumerate(self.stores, 2)]
+        number = hashlib.sha256(repr(self.stores).encode()).hexdigest()
+        folder = f"stores/ingest_date=2026-01-05/source_sha256={number}"
+        stores = self._part(folder, [row + "\n" for row in rows])
         ordered = tuple(sorted(files, key=lambda file: (file.arrived_at, file.sha256)))
-        manifest = Manifest(run_id, ordered, (stores,), sum(file.rows for file in files))
-        return process(manifest, *self.candidates(run_id), {})
+        return Manifest(run_id, ordered, (stores,), sum(file.rows for file in files), **more)
 
     def gate(self, run_id: str) -> dict[str, Any]:
         """data_quality_check."""
@@ -66,6 +72,30 @@ class Runs:
 
         daily = Candidate(self.spark, TABLES[2], run_id, CATALOG)
         return refresh(self.candidates(run_id)[0], daily, None)
+
+    def day(self, run_id: str, *files: SourceFile) -> dict[str, Any]:
+        """A whole run, published; the fields of its first step."""
+        fields = self.process(run_id, *files)
+        self.gate(run_id)
+        self.refresh(run_id)
+        return fields
+
+    def backfill(
+        self, run_id: str, dates: list[str], *files: SourceFile, datasets: tuple[str, ...] = ("sales",)
+    ) -> dict[str, dict[str, Any]]:
+        """A run of a backfill; the fields of its steps by their names."""
+        from backfill.rejudge import judge_again
+        from backfill.steps import Run
+
+        days = tuple(date.fromisoformat(day) for day in dates)
+        manifest = self.manifest(run_id, *files, dates=days, datasets=datasets)
+        daily = Candidate(self.spark, TABLES[2], run_id, CATALOG)
+        run = Run(manifest, *self.candidates(run_id), daily)
+        run.prepare({})
+        if not run.makes_sales:
+            return {name: dict(work()) for name, work in run.steps(None).items()}
+        with judge_again(self.spark, manifest) as judged:
+            return {name: dict(work()) for name, work in run.steps(judged).items()}
 
     def rows(self, table: str, *columns: str) -> list[tuple[Any, ...]]:
         """Published rows, in order."""

@@ -58,7 +58,8 @@ export class ColumnCursor {
 
   /** Refuses a column with more values than its row group has rows. */
   checkEnd(): void {
-    if (this.page && this.row < this.page.rows) throw damaged(`${this.column.name} has more values`);
+    if (this.page && this.row < this.page.rows)
+      throw damaged(`${this.column.name} has more values`);
   }
 
   private entry(index: number): string | Uint8Array {

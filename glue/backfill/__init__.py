@@ -1,0 +1,1 @@
+"""Judge past deliveries again and make chosen business dates right."""

@@ -1,0 +1,158 @@
+"""Judge the files of a backfill again and write both candidates of its run."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pipeline_core.canonical import read_parts
+from pipeline_core.contract import load_contract
+from pipeline_core.counts import Counts, Unbalanced
+from pipeline_core.manifest import Manifest
+from pipeline_core.publish import Candidate
+from pipeline_core.snapshots import changed_dates
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+from raw_to_processed.quarantine import quarantined
+from raw_to_processed.sources import files_frame, read_stores, stores_frame
+from raw_to_processed.transform import judge
+from raw_to_processed.versions import CHANGED, KEY, as_sales, repeated, winners
+from raw_to_processed.write import check_growth, write_quarantine
+
+from backfill.changes import changes, sales_totals
+from backfill.merge import write_differences
+from backfill.scope import (
+    GONE,
+    NEW,
+    OLD_DATE,
+    Dates,
+    compare_sales,
+    faulty_rows,
+    kept_refusals,
+    versions_in_scope,
+)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The files' rows, judged with today's code, contracts and stores."""
+
+    manifest: Manifest
+    rows: DataFrame
+    files: DataFrame
+    notices: list[str]
+    total: int
+
+
+@contextmanager
+def judge_again(spark: SparkSession, manifest: Manifest) -> Iterator[Judged]:
+    """The judged rows, kept while the block runs; it needs no table, so no lease."""
+    stores, notices = read_stores(spark, manifest.store_parts)
+    files = files_frame(spark, manifest)
+    raw = read_parts(spark, load_contract("sales_raw"), manifest.parts)
+    rows = judge(raw, files, stores_frame(spark, stores), load_contract("sales")).persist()
+    try:
+        total = rows.count()
+        if total != manifest.rows_in:
+            raise Unbalanced(f"the parts hold {total} rows, the manifest says {manifest.rows_in}")
+        yield Judged(manifest, rows, files, notices, total)
+    finally:
+        rows.unpersist()
+
+
+def write_candidates(judged: Judged, sales: Candidate, quarantine: Candidate) -> dict[str, Any]:
+    """Write and seal both candidates; the fields of the run's record."""
+    for candidate in (sales, quarantine):
+        candidate.start()
+    compared = _compare(judged, sales).persist()
+    try:
+        return _write(judged, compared, sales, quarantine)
+    finally:
+        compared.unpersist()
+
+
+def _compare(judged: Judged, sales: Candidate) -> DataFrame:
+    dates, contract = Dates(judged.manifest.dates), load_contract("sales")
+    repeats = repeated(judged.rows)
+    found = as_sales(winners(judged.rows, repeats), judged.files, sales.run_id)
+    table = sales.spark.table(sales.name)
+    # Two narrow columns say under which further dates sales stand that are to come to these.
+    arriving = found.where(dates.hold("business_date")).select(KEY)
+    standing = table.select(KEY, "business_date").join(arriving, on=KEY, how="left_semi")
+    others = [row[0] for row in standing.select("business_date").distinct().collect()]
+    stored = table.where(F.col("business_date").isin([*dates.days, *others]))
+    return compare_sales(found, stored, judged.files, contract, dates)
+
+
+def _write(
+    judged: Judged, compared: DataFrame, sales: Candidate, quarantine: Candidate
+) -> dict[str, Any]:
+    dates = Dates(judged.manifest.dates)
+    table = sales.spark.table(sales.name)
+    faulty = faulty_rows(judged.rows, judged.files, table, compared, dates).persist()
+    in_scope = versions_in_scope(judged.rows, faulty, compared, dates).persist()
+    try:
+        figures = {
+            (row["verdict"], row[OLD_DATE]): row["count"]
+            for row in compared.groupBy("verdict", OLD_DATE).count().collect()
+        }
+        counts = _counts(in_scope.count(), faulty.count(), figures)
+        old_dates = {day for (verdict, day) in figures if verdict in (CHANGED, GONE)}
+        write_differences(sales, compared, load_contract("sales"), sorted(old_dates))
+        check_growth(sales, counts.accepted - counts.superseded)
+        _write_refusals(judged, faulty, in_scope, quarantine)
+        quarantine.seal(counts.to_summary())
+        affected = changed_dates(sales.metadata, sales.seal(counts.to_summary()))
+        return {
+            **counts.fields(),
+            "balanced": counts.balanced,
+            "files": len(judged.manifest.files),
+            "removed": _sum(figures, GONE),
+            "other_dates": judged.total - counts.rows_in,
+            "affected_dates": affected,
+            "changes": _changes(sales, faulty, dates, affected),
+            "reason": "; ".join(judged.notices) or None,
+        }
+    finally:
+        in_scope.unpersist()
+        faulty.unpersist()
+
+
+def _counts(rows_in: int, faulty: int, figures: dict[tuple[str, Any], int]) -> Counts:
+    accepted = _sum(figures, NEW, CHANGED)
+    return Counts(
+        rows_in=rows_in,
+        accepted=accepted,
+        quarantined=faulty,
+        duplicates=rows_in - faulty - accepted,
+        superseded=_sum(figures, CHANGED, GONE),
+    ).check()
+
+
+def _sum(figures: dict[tuple[str, Any], int], *verdicts: str) -> int:
+    return sum(count for (verdict, _), count in figures.items() if verdict in verdicts)
+
+
+def _write_refusals(
+    judged: Judged, faulty: DataFrame, in_scope: DataFrame, candidate: Candidate
+) -> None:
+    contract, files = load_contract("sales_quarantine"), judged.files
+    held = candidate.spark.table(candidate.name).select(*contract.columns)
+    refused = quarantined(faulty, files, contract, candidate.run_id)
+    rows = refused.unionByName(kept_refusals(held, files, in_scope))
+    write_quarantine(candidate, rows, judged.manifest.files)
+
+
+def _changes(
+    sales: Candidate, faulty: DataFrame, dates: Dates, affected: list[str]
+) -> list[dict[str, Any]]:
+    days = sorted({*dates.days, *map(date.fromisoformat, affected)})
+    after = sales.rows()
+    written = after.where(F.col("business_date").isin(days) & (F.col("run_id") == sales.run_id))
+    more = {
+        "rows_written": written.groupBy("business_date").count().collect(),
+        "rows_quarantined": faulty.groupBy("business_date").count().collect(),
+    }
+    before = sales_totals(sales.spark.table(sales.name), days)
+    return changes(before, sales_totals(after, days), more)

@@ -1,0 +1,116 @@
+"""What a backfill of some dates touches: which sales, and which delivered rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline_core.contract import Contract
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+from raw_to_processed.transform import LINES_PER_FILE, REASONS, VERSION
+from raw_to_processed.versions import CHANGED, IDENTICAL, KEY, OLDER, is_newer
+
+NEW, GONE = "new", "gone"
+OLD_KEY, OLD_DATE = f"old_{KEY}", "old_business_date"
+TOUCHED = "touched"
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The business dates of a backfill."""
+
+    days: Sequence[date]
+
+    def hold(self, column: str) -> Column:
+        """Whether the date is one of them; a row without a date has none of them."""
+        return F.coalesce(F.col(column).isin(list(self.days)), F.lit(False))
+
+
+def compare_sales(
+    found: DataFrame, stored: DataFrame, files: DataFrame, contract: Contract, dates: Dates
+) -> DataFrame:
+    """One row per sale that stands under the dates, or is to: what becomes of it.
+
+    `found` is the newest valid version of each sale in the files judged again, `stored` what the
+    table holds. A stored row is only as good as its file: where that file was judged again, the
+    newest valid version counts whichever it is, and without one the row goes. A row of any other
+    file (taken in since, or no longer kept) stays unless the version found is newer.
+    """
+    old = stored.select(*[F.col(name).alias(f"old_{name}") for name in stored.columns])
+    rejudged = files.select(
+        F.col("source_sha256").alias("old_source_sha256"), F.lit(True).alias("rejudged")
+    )
+    pairs = found.join(old, on=F.col(KEY) == F.col(OLD_KEY), how="full_outer").join(
+        F.broadcast(rejudged), on="old_source_sha256", how="left"
+    )
+    is_rejudged = F.col("rejudged").isNotNull()
+    verdict = (
+        F.when(F.col(OLD_KEY).isNull(), NEW)
+        .when(F.col(KEY).isNull(), F.when(is_rejudged, GONE))
+        .when(_same_content(contract), IDENTICAL)
+        .when(is_rejudged | is_newer(), CHANGED)
+        .otherwise(OLDER)
+    )
+    return (
+        pairs.where(dates.hold("business_date") | dates.hold(OLD_DATE))
+        .withColumn("verdict", verdict)
+        .where(F.col("verdict").isNotNull())
+        .withColumn(TOUCHED, F.coalesce(KEY, OLD_KEY))
+    )
+
+
+def _same_content(contract: Contract) -> Column:
+    same = F.lit(True)
+    for name in (*contract.delivered, "business_date"):
+        same = same & F.col(name).eqNullSafe(F.col(f"old_{name}"))
+    return same
+
+
+def faulty_rows(
+    judged: DataFrame, files: DataFrame, table: DataFrame, sales: DataFrame, dates: Dates
+) -> DataFrame:
+    """The faulty rows that the backfill answers for; columns as in `judged`.
+
+    A row whose very version is stored goes with that sale: if the sale stays as it is, so does the
+    row. Any other counts when it falls on one of the dates or has no date at all.
+    """
+    faulty = judged.where(F.col(REASONS) != "")
+    versions = _with_version(
+        table.select(F.col(KEY).alias("held"), "source_sha256", "source_line"), files
+    )
+    stored = versions.join(faulty.select(VERSION), on=VERSION, how="left_semi").select(
+        VERSION, "held"
+    )
+    touched = sales.select(F.col(TOUCHED).alias("held"), F.lit(True).alias("is_touched"))
+    marked = stored.join(touched, on="held", how="left")
+    on_a_date = F.col("business_date").isNull() | dates.hold("business_date")
+    counts = F.when(F.col("held").isNull(), on_a_date).otherwise(F.col("is_touched").isNotNull())
+    return faulty.join(marked, on=VERSION, how="left").where(counts).select(*judged.columns)
+
+
+def versions_in_scope(
+    judged: DataFrame, faulty: DataFrame, sales: DataFrame, dates: Dates
+) -> DataFrame:
+    """The version of every delivered row that the backfill answers for."""
+    good = judged.where(F.col(REASONS) == "")
+    on_date = good.where(dates.hold("business_date"))
+    touched = sales.select(F.col(TOUCHED).alias(KEY))
+    moved = good.where(~dates.hold("business_date")).join(touched, on=KEY, how="left_semi")
+    frames = [frame.select(VERSION) for frame in (on_date, moved, faulty)]
+    return frames[0].unionByName(frames[1]).unionByName(frames[2])
+
+
+def kept_refusals(refused: DataFrame, files: DataFrame, in_scope: DataFrame) -> DataFrame:
+    """What the quarantine holds of these files and the backfill does not answer for."""
+    return (
+        _with_version(refused, files)
+        .join(in_scope, on=VERSION, how="left_anti")
+        .select(*refused.columns)
+    )
+
+
+def _with_version(rows: DataFrame, files: DataFrame) -> DataFrame:
+    """Rows of these files, by their `source_sha256` and `source_line`, with their version."""
+    numbers = F.broadcast(files.select("source_sha256", "file_no"))
+    version = F.col("file_no") * F.lit(LINES_PER_FILE) + F.col("source_line")
+    return rows.join(numbers, on="source_sha256", how="inner").withColumn(VERSION, version)

@@ -1,0 +1,121 @@
+import type { Retry, Step, Task } from "./step";
+
+type State = Readonly<Record<string, unknown>>;
+
+/** What a run of a backfill tells its job; the Map below gives each item these fields. */
+export const BACKFILL_RUN = {
+  "--run_id.$": "$.run_id",
+  "--manifest_uri.$": "$.manifest_uri",
+};
+
+/** Which books the state machine keeps, each a call of the same function. */
+export type BookAction = "begin" | "settle" | "fail" | "conclude";
+
+export interface BackfillCalls {
+  readonly plan: Step;
+  readonly job: Step;
+  readonly alert: Step;
+  /** The call for an action, with more to tell. */
+  book(action: BookAction, more?: Readonly<Record<string, unknown>>): Task;
+}
+
+/** A daily run is under way: hours of patience, five minutes at most between two looks. */
+const TODAY_FIRST: Retry = {
+  ErrorEquals: ["TodayRuns"],
+  IntervalSeconds: 15,
+  MaxAttempts: 100,
+  BackoffRate: 1.5,
+  MaxDelaySeconds: 300,
+  JitterStrategy: "FULL",
+};
+/** Long enough for the run that went first to take the tables. */
+const PAUSE_SECONDS = 30;
+
+const caught = (Next: string, ...ErrorEquals: string[]) => ({
+  ErrorEquals: ErrorEquals.length > 0 ? ErrorEquals : ["States.ALL"],
+  ResultPath: "$.error",
+  Next,
+});
+
+/** A backfill in Amazon States Language: plan, some runs at a time, then the sum of it. */
+export function backfillStates({ alert, book, job, plan }: BackfillCalls): State {
+  const noted = (name: string): State => ({
+    Type: "Pass",
+    Result: name,
+    ResultPath: "$.step",
+    Next: alert.name,
+  });
+  return {
+    Comment: "Makes past business dates right again, some at a time.",
+    QueryLanguage: "JSONPath",
+    StartAt: plan.name,
+    States: {
+      [plan.name]: { Type: "Task", ...plan.task, Catch: [caught("plan_failed")], Next: "runs" },
+      runs: {
+        Type: "Map",
+        ItemsPath: "$.plan.runs",
+        MaxConcurrencyPath: "$.plan.concurrency",
+        ItemSelector: {
+          "backfill_id.$": "$.plan.backfill_id",
+          "run_id.$": "$$.Map.Item.Value.run_id",
+          "manifest_uri.$": "$$.Map.Item.Value.manifest_uri",
+        },
+        ItemProcessor: runStates(job, book),
+        ResultPath: null,
+        Catch: [caught("runs_failed")],
+        Next: "conclude",
+      },
+      conclude: {
+        Type: "Task",
+        ...book("conclude", { "backfill_id.$": "$.plan.backfill_id" }),
+        Catch: [caught("conclude_failed")],
+        End: true,
+      },
+      plan_failed: noted(plan.name),
+      runs_failed: noted("runs"),
+      conclude_failed: noted("conclude"),
+      [alert.name]: {
+        Type: "Task",
+        ...alert.task,
+        Catch: [{ ...caught("backfill_failed"), ResultPath: "$.alert_error" }],
+        Next: "backfill_failed",
+      },
+      backfill_failed: { Type: "Fail", ErrorPath: "$.error.Error", CausePath: "$.error.Cause" },
+    },
+  };
+}
+
+/** One run. It always ends well: the others go on, and `conclude` counts what failed. */
+function runStates(job: Step, book: BackfillCalls["book"]): State {
+  const run = { "backfill_id.$": "$.backfill_id", "run_id.$": "$.run_id" };
+  const begin = book("begin", run);
+  return {
+    ProcessorConfig: { Mode: "INLINE" },
+    StartAt: "begin",
+    States: {
+      begin: {
+        Type: "Task",
+        ...begin,
+        Retry: [TODAY_FIRST, ...begin.Retry],
+        Catch: [caught("fail")],
+        Next: job.name,
+      },
+      [job.name]: { Type: "Task", ...job.task, Catch: [caught("fail")], Next: "settle" },
+      settle: {
+        Type: "Task",
+        ...book("settle", run),
+        Catch: [caught("gave_way", "GaveWay"), caught("fail")],
+        End: true,
+      },
+      gave_way: { Type: "Wait", Seconds: PAUSE_SECONDS, Next: "begin" },
+      fail: {
+        Type: "Task",
+        ...book("fail", { ...run, "error.$": "$.error" }),
+        // Without its note the run counts as not finished, which is as true.
+        Catch: [{ ...caught("not_noted"), ResultPath: "$.note_error" }],
+        End: true,
+      },
+      not_noted: { Type: "Pass", End: true },
+    },
+  };
+}
