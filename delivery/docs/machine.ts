@@ -26,6 +26,8 @@ interface State {
   readonly Next?: string;
   readonly Default?: string;
   readonly Catch?: readonly { readonly Next: string }[];
+  /** What a Map does with each item. */
+  readonly ItemProcessor?: Definition;
 }
 
 interface Definition {
@@ -46,12 +48,14 @@ export function machinesOf(app: App, contracts: readonly Contract[]): Machine[] 
   });
 }
 
-/** The tasks from a state on, along `Next` and the default of a choice. */
+/** The tasks from a state on, along `Next` and the default of a choice, into a Map and out again. */
 function inOrder({ States }: Definition, from: string | undefined): [string, State][] {
   const found: [string, State][] = [];
   for (let name = from; name !== undefined;) {
     const state: State | undefined = States[name];
     if (state?.Type === "Task") found.push([name, state]);
+    const { ItemProcessor: each } = state ?? {};
+    if (each) found.push(...inOrder(each, each.StartAt));
     name = state?.Next ?? state?.Default;
   }
   return found;

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from typing import Any
 
 from pipeline_core.arguments import read_arguments
@@ -37,22 +36,21 @@ def main(argv: Sequence[str]) -> None:
     run = Run(manifest, *candidates)
     leases = Leases(arguments["leases_table"], run_id)
     stop_work = spark.sparkContext.cancelAllJobs
-    with ExitStack() as held:
-        judged = held.enter_context(judge_again(spark, manifest)) if run.makes_sales else None
-        try:
-            with giving_way(leases, run.tables, stop_work):
-                run.prepare({name: arguments[f"{name}_uri"] for name in TABLES})
-                for name, work in run.steps(judged).items():
-                    _record(arguments, name, work)
-        except (GaveWay, LeaseTaken) as other_first:
-            # Not a failure: the state machine asks for this run again later.
-            run.drop()
-            _write(arguments, LAST_STEP, "skipped", {"reason": str(other_first)})
-        except Exception:
-            run.drop()
-            raise
-        finally:
-            attempt(lambda: leases.release(run.tables))
+    judged = judge_again(spark, manifest) if run.makes_sales else None
+    try:
+        with giving_way(leases, run.tables, stop_work):
+            run.prepare({name: arguments[f"{name}_uri"] for name in TABLES})
+            for name, work in run.steps(judged).items():
+                _record(arguments, name, work)
+    except (GaveWay, LeaseTaken) as other_first:
+        # Not a failure: the state machine asks for this run again later.
+        run.drop()
+        _write(arguments, LAST_STEP, "skipped", {"reason": str(other_first)})
+    except Exception:
+        run.drop()
+        raise
+    finally:
+        attempt(lambda: leases.release(run.tables))
 
 
 def _record(arguments: Mapping[str, str], name: str, work: Any) -> None:

@@ -9,7 +9,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 from raw_to_processed.versions import CHANGED, KEY
 
-from backfill.scope import GONE, NEW, OLD_DATE, TOUCHED
+from backfill.scope import GONE, NEW, TOUCHED
 
 
 def write_differences(

@@ -1,7 +1,5 @@
 """Judge the files of a backfill again and write both candidates of its run."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -45,31 +43,26 @@ class Judged:
     total: int
 
 
-@contextmanager
-def judge_again(spark: SparkSession, manifest: Manifest) -> Iterator[Judged]:
-    """The judged rows, kept while the block runs; it needs no table, so no lease."""
+def judge_again(spark: SparkSession, manifest: Manifest) -> Judged:
+    """The judged rows. It needs no table, so no lease."""
     stores, notices = read_stores(spark, manifest.store_parts)
     files = files_frame(spark, manifest)
     raw = read_parts(spark, load_contract("sales_raw"), manifest.parts)
-    rows = judge(raw, files, stores_frame(spark, stores), load_contract("sales")).persist()
-    try:
-        total = rows.count()
-        if total != manifest.rows_in:
-            raise Unbalanced(f"the parts hold {total} rows, the manifest says {manifest.rows_in}")
-        yield Judged(manifest, rows, files, notices, total)
-    finally:
-        rows.unpersist()
+    judged = judge(raw, files, stores_frame(spark, stores), load_contract("sales"))
+    # Kept as they are and not as a plan: a dozen questions follow, and Spark would go through the
+    # whole judgement again to plan each of them.
+    rows = judged.localCheckpoint()
+    total = rows.count()
+    if total != manifest.rows_in:
+        raise Unbalanced(f"the parts hold {total} rows, the manifest says {manifest.rows_in}")
+    return Judged(manifest, rows, files, notices, total)
 
 
 def write_candidates(judged: Judged, sales: Candidate, quarantine: Candidate) -> dict[str, Any]:
     """Write and seal both candidates; the fields of the run's record."""
     for candidate in (sales, quarantine):
         candidate.start()
-    compared = _compare(judged, sales).persist()
-    try:
-        return _write(judged, compared, sales, quarantine)
-    finally:
-        compared.unpersist()
+    return _write(judged, _compare(judged, sales).localCheckpoint(), sales, quarantine)
 
 
 def _compare(judged: Judged, sales: Candidate) -> DataFrame:
@@ -90,33 +83,29 @@ def _write(
 ) -> dict[str, Any]:
     dates = Dates(judged.manifest.dates)
     table = sales.spark.table(sales.name)
-    faulty = faulty_rows(judged.rows, judged.files, table, compared, dates).persist()
-    in_scope = versions_in_scope(judged.rows, faulty, compared, dates).persist()
-    try:
-        figures = {
-            (row["verdict"], row[OLD_DATE]): row["count"]
-            for row in compared.groupBy("verdict", OLD_DATE).count().collect()
-        }
-        counts = _counts(in_scope.count(), faulty.count(), figures)
-        old_dates = {day for (verdict, day) in figures if verdict in (CHANGED, GONE)}
-        write_differences(sales, compared, load_contract("sales"), sorted(old_dates))
-        check_growth(sales, counts.accepted - counts.superseded)
-        _write_refusals(judged, faulty, in_scope, quarantine)
-        quarantine.seal(counts.to_summary())
-        affected = changed_dates(sales.metadata, sales.seal(counts.to_summary()))
-        return {
-            **counts.fields(),
-            "balanced": counts.balanced,
-            "files": len(judged.manifest.files),
-            "removed": _sum(figures, GONE),
-            "other_dates": judged.total - counts.rows_in,
-            "affected_dates": affected,
-            "changes": _changes(sales, faulty, dates, affected),
-            "reason": "; ".join(judged.notices) or None,
-        }
-    finally:
-        in_scope.unpersist()
-        faulty.unpersist()
+    faulty = faulty_rows(judged.rows, judged.files, table, compared, dates).localCheckpoint()
+    in_scope = versions_in_scope(judged.rows, faulty, compared, dates).localCheckpoint()
+    figures = {
+        (row["verdict"], row[OLD_DATE]): row["count"]
+        for row in compared.groupBy("verdict", OLD_DATE).count().collect()
+    }
+    counts = _counts(in_scope.count(), faulty.count(), figures)
+    old_dates = {day for (verdict, day) in figures if verdict in (CHANGED, GONE)}
+    write_differences(sales, compared, load_contract("sales"), sorted(old_dates))
+    check_growth(sales, counts.accepted - counts.superseded)
+    _write_refusals(judged, faulty, in_scope, quarantine)
+    quarantine.seal(counts.to_summary())
+    affected = changed_dates(sales.metadata, sales.seal(counts.to_summary()))
+    return {
+        **counts.fields(),
+        "balanced": counts.balanced,
+        "files": len(judged.manifest.files),
+        "removed": _sum(figures, GONE),
+        "other_dates": judged.total - counts.rows_in,
+        "affected_dates": affected,
+        "changes": _changes(sales, faulty, dates, affected),
+        "reason": "; ".join(judged.notices) or None,
+    }
 
 
 def _counts(rows_in: int, faulty: int, figures: dict[tuple[str, Any], int]) -> Counts:

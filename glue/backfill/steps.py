@@ -55,7 +55,8 @@ class Run:
         for candidate in (self.sales, self.quarantine, self.daily):
             if candidate.table in self.tables:
                 contract = load_contract(candidate.table.rpartition(".")[2])
-                ensure_table(candidate.spark, contract, places.get(contract.name), candidate.catalog)
+                place = places.get(contract.name)
+                ensure_table(candidate.spark, contract, place, candidate.catalog)
 
     def steps(self, judged: Judged | None) -> dict[str, Callable[[], Fields]]:
         """What is to do, in order; a run found published has its first step behind it."""
@@ -66,9 +67,7 @@ class Run:
         if self.sales.published() is not None:
             # The record of the first step stands: it was written before anything was published.
             return {**check, **aggregate}
-        write = {
-            "raw_to_processed": lambda: write_candidates(judged, self.sales, self.quarantine)
-        }
+        write = {"raw_to_processed": lambda: write_candidates(judged, self.sales, self.quarantine)}
         return {**write, **check, **aggregate}
 
     def drop(self) -> None:

@@ -26,15 +26,18 @@ async function statementsOf(lake: Lake, RoleName: string): Promise<PolicyStateme
 describe("access", () => {
   const WORKING = [
     "aggregation-job",
+    "backfill",
     "claim-files",
     "daily",
     "data-quality-check",
     "ingest-file",
+    "plan-backfill",
     "raw-to-processed",
     "reconcile",
     "record-failure",
     "source-store-api",
     "source-store-api-schedule",
+    "track-backfill",
   ];
 
   it("allows what the roles did in all runs so far; AWS would have refused nothing", async () => {

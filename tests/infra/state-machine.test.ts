@@ -78,7 +78,9 @@ interface State {
 
 describe("the daily run", () => {
   const app = WholeApp.synth("dev");
-  const [machine] = app.resources("aws_sfn_state_machine");
+  const machine = app
+    .resources("aws_sfn_state_machine")
+    .find(({ body }) => body["name"] === "sales-lake-dev-daily");
   const definition = JSON.parse(String(machine?.body["definition"])) as {
     StartAt: string;
     TimeoutSeconds: number;

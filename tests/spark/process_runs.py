@@ -81,7 +81,11 @@ class Runs:
         return fields
 
     def backfill(
-        self, run_id: str, dates: list[str], *files: SourceFile, datasets: tuple[str, ...] = ("sales",)
+        self,
+        run_id: str,
+        dates: list[str],
+        *files: SourceFile,
+        datasets: tuple[str, ...] = ("sales",),
     ) -> dict[str, dict[str, Any]]:
         """A run of a backfill; the fields of its steps by their names."""
         from backfill.rejudge import judge_again
@@ -94,8 +98,8 @@ class Runs:
         run.prepare({})
         if not run.makes_sales:
             return {name: dict(work()) for name, work in run.steps(None).items()}
-        with judge_again(self.spark, manifest) as judged:
-            return {name: dict(work()) for name, work in run.steps(judged).items()}
+        judged = judge_again(self.spark, manifest)
+        return {name: dict(work()) for name, work in run.steps(judged).items()}
 
     def rows(self, table: str, *columns: str) -> list[tuple[Any, ...]]:
         """Published rows, in order."""

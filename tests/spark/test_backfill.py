@@ -109,8 +109,9 @@ def test_a_changed_time_zone_moves_a_sale_to_its_one_date(runs: Runs) -> None:
 
 
 def test_when_the_newest_version_is_refused_the_one_before_counts_again(runs: Runs) -> None:
-    first, second = runs.file([on(1, 1, category="old")]), runs.file(
-        [on(2, 1, category="new", store_id="S2", currency="JPY")]
+    first, second = (
+        runs.file([on(1, 1, category="old")]),
+        runs.file([on(2, 1, category="new", store_id="S2", currency="JPY")]),
     )
     runs.day("r1", first)
     runs.day("r2", second)
