@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import time
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from local.aws.call import Call
@@ -85,7 +85,7 @@ def _stop(aws: LocalAws) -> None:
 
         execution = execution_of(aws, params["executionArn"], call)
         if execution.status == "RUNNING":
-            worker, now = _under_way(execution), datetime.now(UTC)
+            worker, now = _under_way(execution), aws.clock.now()
             worker._execution_communication.local_over = True
             why = {"error": params.get("error"), "cause": params.get("cause")}
             worker.stop(stop_date=now, **why)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import time
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from local.aws.call import Call
@@ -30,11 +29,11 @@ def install(aws: LocalAws) -> None:
             params.get("clientToken"),
         )
         if token is None or token != getattr(execution, "local_redrive_token", None):
-            if reason := _refusal(execution):
+            if reason := _refusal(execution, aws.clock.now()):
                 said = f"Execution is not redrivable for reason: {reason}"
                 raise Refused("ExecutionNotRedrivable", said)
             execution.local_redrives = getattr(execution, "local_redrives", 0) + 1
-            execution.local_redrive_date = datetime.now(UTC)
+            execution.local_redrive_date = aws.clock.now()
             execution.local_redrive_token = token
             execution.stop_date = execution.error = execution.cause = execution.output = None
             execution.exec_status = ExecutionStatus.RUNNING
@@ -46,7 +45,7 @@ def install(aws: LocalAws) -> None:
     @after("stepfunctions", "DescribeExecution")
     def describe(params: dict[str, Any], answer: dict[str, Any], call: Call) -> dict[str, Any]:
         execution = execution_of(aws, params["executionArn"], call)
-        reason = _refusal(execution)
+        reason = _refusal(execution, aws.clock.now())
         answer["redriveStatus"] = "NOT_REDRIVABLE" if reason else "REDRIVABLE"
         if reason:
             answer["redriveStatusReason"] = f"Execution is {reason}"
@@ -69,12 +68,12 @@ def _counted(execution: Any) -> dict[str, Any]:
     return found
 
 
-def _refusal(execution: Any) -> str | None:
+def _refusal(execution: Any, now: datetime) -> str | None:
     if execution.status in ("RUNNING", "SUCCEEDED", "PENDING_REDRIVE"):
         return f"{execution.status} and cannot be redriven"
     if getattr(execution, "local_redrives", 0) >= _AT_MOST:
         return f"redriven {_AT_MOST} times, which is the most"
-    if datetime.now(UTC) - execution.stop_date > _REDRIVABLE:
+    if now - execution.stop_date > _REDRIVABLE:
         return f"over for more than {_REDRIVABLE.days} days"
     return None
 
@@ -115,7 +114,7 @@ def _worker_class() -> Any:
             env.local_progress = earlier.local_progress.again()
             env.states.context_object.context_object_data["Execution"] |= {
                 "RedriveCount": self._execution.local_redrives,
-                "RedriveTime": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+                "RedriveTime": self._execution.local_redrive_date.isoformat(),
             }
             return env
 
