@@ -45,12 +45,13 @@ class LocalAws:
         *,
         service_principal: str | None = None,
         region: str | None = None,
+        attempts: int = 1,
     ) -> Any:
         """A boto3 client; with `role_arn` it acts as that role, else as the service itself."""
         keys = self._keys(role_arn, session, service_principal)
         config = Config(
             parameter_validation=False,
-            retries={"total_max_attempts": 1},
+            retries={"mode": "standard", "total_max_attempts": attempts},
             read_timeout=3600,
             max_pool_connections=50,
             s3={"addressing_style": "path"},

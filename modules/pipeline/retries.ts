@@ -39,6 +39,8 @@ export const LAMBDA_RETRIES: readonly Retry[] = [
 export const GLUE_RETRIES: readonly Retry[] = [
   full(["Glue.ConcurrentRunsExceededException", "Glue.ResourceNumberLimitExceededException"]),
   busy([
+    // Also when Glue was called too often: Step Functions has no name of its own for that.
+    "Glue.AWSGlueException",
     "Glue.ThrottlingException",
     "Glue.InternalServiceException",
     "Glue.OperationTimeoutException",
@@ -51,6 +53,7 @@ export const ATHENA_RETRIES: readonly Retry[] = [
   busy([
     "Athena.TooManyRequestsException",
     "Athena.InternalServerException",
+    "Athena.AmazonAthenaException",
     "Athena.ThrottlingException",
     "Athena.SdkClientException",
   ]),

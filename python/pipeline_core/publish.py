@@ -8,6 +8,8 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pipeline_core.session import CATALOG
 from pipeline_core.snapshots import BASE, MAIN, RUN_ID, find_run, head, history, load_table
 
+_PREFIX = "run-"
+
 
 class MainMoved(RuntimeError):
     """Something else was published between making the branch and publishing it."""
@@ -26,7 +28,7 @@ class Candidate:
         self.table = table
         self.run_id = run_id
         self.name = f"{catalog}.{table}"
-        self.branch = f"run-{run_id}"
+        self.branch = f"{_PREFIX}{run_id}"
         # Backticks: a run id holds hyphens, and may hold anything else.
         self.target = f"{self.name}.`branch_{self.branch.replace('`', '``')}`"
 
@@ -44,10 +46,15 @@ class Candidate:
         return find_run(self.metadata, self.run_id, self.branch)
 
     def start(self) -> None:
-        """Begin the branch at main; what an earlier try left on it is let go."""
+        """Begin the branch at main, and let the run's earlier tries go, and dead runs' branches.
+
+        Whoever else has a branch has lost the lease: once this run is published, its own branch
+        can never be.
+        """
         table = self.metadata
-        if head(table, self.branch) is not None:
-            table.manageSnapshots().removeBranch(self.branch).commit()
+        for branch in [name for name in table.refs().keySet() if name.startswith(_PREFIX)]:
+            table.manageSnapshots().removeBranch(branch).commit()
+            table.refresh()
         base = head(table)
         manage = table.manageSnapshots()
         # On a table without a snapshot Iceberg begins a branch with an empty one.

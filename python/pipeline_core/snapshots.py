@@ -5,6 +5,7 @@ Asked of Iceberg's own Java API: the metadata tables of SQL start a Spark job fo
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import Any
 
 from pyspark.sql import SparkSession
@@ -12,6 +13,7 @@ from pyspark.sql import SparkSession
 MAIN = "main"
 RUN_ID = "pipeline.run-id"
 BASE = "pipeline.base-snapshot-id"
+SOURCE = "pipeline.source-snapshot-id"
 
 
 def load_table(spark: SparkSession, name: str) -> Any:
@@ -53,12 +55,32 @@ def history(table: Any, snapshot_id: int | None) -> Iterator[Any]:
 
 def changed_dates(table: Any, sealed_id: int) -> list[str]:
     """Values of the (date) partition whose files the run added or removed, as ISO dates."""
-    base = summary(table, sealed_id).get(BASE)
+    # Without a base the run began with the empty table, and every snapshot is its own.
+    return _dates_of(table, _since(table, sealed_id, summary(table, sealed_id).get(BASE)))
+
+
+def dates_behind(derived: Any, source: Any) -> list[str] | None:
+    """Dates of `source` that changed after `derived` was last made from it, whoever changed them.
+
+    None when its history no longer reaches back that far: then nobody knows.
+    """
+    made = (s.summary().get(SOURCE) for s in history(derived, head(derived)))
+    last = next((snapshot_id for snapshot_id in made if snapshot_id), None)
+    newer = _since(source, head(source), last)
+    oldest = newer[-1].parentId() if newer else None
+    reached = not newer or (str(oldest) == last if last else oldest is None)
+    return _dates_of(source, newer) if reached else None
+
+
+def _since(table: Any, snapshot_id: int | None, base: str | None) -> list[Any]:
+    """Snapshots up to this one that came after `base`, the newest first."""
+    found = history(table, snapshot_id)
+    return list(takewhile(lambda snapshot: str(snapshot.snapshotId()) != base, found))
+
+
+def _dates_of(table: Any, snapshots: list[Any]) -> list[str]:
     days: set[int] = set()
-    for snapshot in history(table, sealed_id):
-        if str(snapshot.snapshotId()) == base:
-            break
-        # Without a base the run began with the empty table, and every snapshot is its own.
+    for snapshot in snapshots:
         for files in (snapshot.addedDataFiles(table.io()), snapshot.removedDataFiles(table.io())):
             days.update(_day(file) for file in files)
     return sorted((date(1970, 1, 1) + timedelta(days=day)).isoformat() for day in days)

@@ -5,6 +5,7 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { businessDateOf, type RunStart } from "../core/business-date";
 import { Ledger } from "../core/ledger";
 import { log } from "../core/log";
+import { PATIENCE } from "../core/patience";
 import { checkRunId } from "../core/run-records";
 import { type Claimed, claimFiles } from "./claim";
 import { readEnv } from "./env";
@@ -12,9 +13,9 @@ import { RunLock } from "./run-lock";
 import { Runs } from "./runs";
 
 const env = readEnv(process.env);
-const s3 = new S3Client({});
-const sfn = new SFNClient({});
-const documents = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+const s3 = new S3Client(PATIENCE);
+const sfn = new SFNClient(PATIENCE);
+const documents = DynamoDBDocumentClient.from(new DynamoDBClient(PATIENCE));
 const ledger = new Ledger(documents, env.FILES_TABLE);
 
 /** Input from the state machine. */

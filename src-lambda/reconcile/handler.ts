@@ -4,14 +4,15 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { Ledger } from "../core/ledger";
 import { log } from "../core/log";
 import { metrics } from "../core/metrics";
+import { PATIENCE } from "../core/patience";
 import { checkRunId, type RunRecord } from "../core/run-records";
 import { readEnv } from "./env";
 import { measureRun } from "./measure";
 import { reconcile, type ReconcileRequest } from "./reconcile";
 
 const env = readEnv(process.env);
-const s3 = new S3Client({});
-const documents = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+const s3 = new S3Client(PATIENCE);
+const documents = DynamoDBDocumentClient.from(new DynamoDBClient(PATIENCE));
 const ledger = new Ledger(documents, env.FILES_TABLE);
 const now = () => new Date().toISOString();
 

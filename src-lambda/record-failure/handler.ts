@@ -4,13 +4,14 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { releaseLeases, runLock } from "../core/leases";
 import { log } from "../core/log";
 import { metrics } from "../core/metrics";
+import { PATIENCE } from "../core/patience";
 import { checkRunId, type RunRecord, writeRecord } from "../core/run-records";
 import { readEnv } from "./env";
 import { failedRun, type FailureRequest } from "./failure";
 
 const env = readEnv(process.env);
-const s3 = new S3Client({});
-const documents = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+const s3 = new S3Client(PATIENCE);
+const documents = DynamoDBDocumentClient.from(new DynamoDBClient(PATIENCE));
 
 /**
  * Records that a run failed, and why, and gives back its business date and the tables that a killed

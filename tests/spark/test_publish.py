@@ -7,7 +7,7 @@ import pytest
 from lake import sale
 from pipeline_core.checks import QualityGateFailed
 from pipeline_core.publish import MainMoved, NothingToPublish
-from process_runs import Runs
+from process_runs import CATALOG, Runs
 
 
 @pytest.fixture
@@ -131,12 +131,45 @@ def test_a_replay_of_a_file_overwrites_its_quarantine(runs: Runs) -> None:
 
 
 def test_publishing_is_refused_when_main_moved(runs: Runs) -> None:
-    runs.process("r1", runs.file([sale(1)]))
-    runs.process("r2", runs.file([sale(2)]))
-    runs.gate("r2")
+    runs.process("r1", runs.file([sale(1), sale(2)]))
+    runs.gate("r1")
+    runs.process("r2", runs.file([sale(3)]))
+    runs.spark.sql(f"delete from {CATALOG}.processed.sales where transaction_id = 'T1'")
     with pytest.raises(MainMoved, match="main moved to .* run it again"):
-        runs.gate("r1")
-    assert sales(runs) == [("T2", "Toys", "r2")]
+        runs.gate("r2")
+    assert sales(runs) == [("T2", "Toys", "r1")]
+
+
+def test_a_run_lets_the_branches_of_dead_runs_go(runs: Runs) -> None:
+    runs.process("dead", runs.file([sale(1)]))
+    runs.process("next", runs.file([sale(2)]))
+    assert set(runs.branches()) == {"run-next"}
+    with pytest.raises(NothingToPublish):
+        runs.gate("dead")
+
+
+def test_the_dates_of_a_run_that_died_after_publishing_are_aggregated_by_the_next(
+    runs: Runs,
+) -> None:
+    runs.process("dead", runs.file([sale(1)]))
+    runs.gate("dead")
+    runs.process("next", runs.file([sale(2, transaction_ts="2026-01-03T15:00:00Z")]))
+    runs.gate("next")
+    assert runs.refresh("next")["affected_dates"] == ["2026-01-02", "2026-01-03"]
+    days = ["2026-01-02", "2026-01-03"]
+    assert [str(day) for (day,) in runs.rows("curated.daily_sales", "business_date")] == days
+
+
+def test_all_dates_are_aggregated_when_the_history_does_not_tell_which_changed(runs: Runs) -> None:
+    for run_id, day in (("r1", 2), ("r2", 3), ("r3", 4)):
+        runs.process(run_id, runs.file([sale(day, transaction_ts=f"2026-01-0{day}T15:00:00Z")]))
+        runs.gate(run_id)
+        if run_id == "r1":
+            runs.refresh(run_id)
+    expire = "older_than => timestamp '2100-01-01 00:00:00', retain_last => 2"
+    runs.spark.sql(f"call {CATALOG}.system.expire_snapshots(table => 'processed.sales', {expire})")
+    days = ["2026-01-02", "2026-01-03", "2026-01-04"]
+    assert runs.refresh("r3")["affected_dates"] == days
 
 
 def test_a_run_id_may_hold_any_character(runs: Runs) -> None:

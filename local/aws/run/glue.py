@@ -74,7 +74,7 @@ def _execute(aws: LocalAws, job: Any, run: LiveRun, folder: Path, log: Path) -> 
     if not role.startswith("arn:"):
         role = f"arn:aws:iam::{aws.account}:role/{role.removeprefix('/')}"
     environment = aws.role_environment(role, _SESSION, _PRINCIPAL)
-    s3 = aws.client("s3", role, _SESSION, service_principal=_PRINCIPAL)
+    s3 = aws.client("s3", role, _SESSION, service_principal=_PRINCIPAL, attempts=5)
     arguments: dict[str, str] = run.arguments or {}
     script = _fetch(s3, job.command["ScriptLocation"], folder)
     wanted = [uri for uri in arguments.get("--extra-py-files", "").split(",") if uri.strip()]
