@@ -2,8 +2,9 @@ import { type Counted, type FileCase, FILES } from "./fixture/bad-files";
 import { HEADERS } from "./fixture/bad-headers";
 import { ROWS } from "./fixture/bad-rows";
 import { local } from "./fixture/cli";
+import { violations } from "./fixture/invariants";
 import { Lake, type Row, type Run } from "./fixture/lake";
-import { fingerprint, SOUND, soundness } from "./fixture/published";
+import { fingerprint } from "./fixture/published";
 import type { FileItem } from "../../src-lambda/core/ledger-item";
 
 const CASES = [...FILES, ...HEADERS, ...ROWS];
@@ -113,5 +114,5 @@ describe("bad input", () => {
     expect(await before(lake, run.runId)).toEqual(earlier);
   });
 
-  it("leaves a sound lake", async () => expect(await soundness(lake)).toEqual(SOUND));
+  it("leaves a sound lake", async () => expect(await violations(lake)).toEqual([]));
 });
