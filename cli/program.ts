@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { backfillCommand, replayCommand } from "./backfill";
 import { benchCommand } from "./bench";
+import { contractCommand } from "./contract";
 import { deployCommand } from "./deploy";
 import { destroyCommand } from "./destroy";
 import { docsCommand } from "./docs";
@@ -28,6 +29,7 @@ export function pipelineProgram(): Command {
     .addCommand(backfillCommand(onAws))
     .addCommand(replayCommand(onAws))
     .addCommand(sampleDataCommand())
+    .addCommand(contractCommand())
     .addCommand(benchCommand())
     .addCommand(docsCommand());
   inheritExit(program);

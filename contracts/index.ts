@@ -16,7 +16,8 @@ export function contractDocuments(): ReadonlyMap<string, unknown> {
   return (documents ??= readDocuments(FOLDER));
 }
 
-function readDocuments(folder: string): ReadonlyMap<string, unknown> {
+/** The contracts in a folder as written, by name. */
+export function readDocuments(folder: string): ReadonlyMap<string, unknown> {
   const files = readdirSync(folder).filter((file) => file.endsWith(SUFFIX));
   return new Map(
     files

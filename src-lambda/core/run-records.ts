@@ -19,6 +19,7 @@ export interface RunRecord {
   readonly other_dates?: number;
   readonly balanced?: boolean;
   readonly affected_dates?: readonly string[];
+  readonly notices?: readonly string[];
   readonly changes?: readonly DateChange[];
 }
 

@@ -1,0 +1,259 @@
+import { contractDocuments, readDocuments } from "../../contracts";
+import { compare } from "../../contracts/diff/compare";
+import { compareAll } from "../../contracts/diff/release";
+
+type Column = Record<string, unknown>;
+type Document = Record<string, unknown> & {
+  schema: [Record<string, unknown> & { properties: Column[]; quality?: Column[] }];
+};
+
+const contractOf = (name: string) =>
+  structuredClone(contractDocuments().get(name)) as unknown as Document;
+const column = ({ schema: [{ properties }] }: Document, name: string) =>
+  properties.find((each) => each["name"] === name) as Column;
+
+/** The changes that `edit` makes to a contract, each as `impact of: what`. */
+function changesOf(name: string, edit: (document: Document) => void): string[] {
+  const after = contractOf(name);
+  edit(after);
+  return compare(contractOf(name), after).map(({ impact, of, what }) => `${impact} ${of}: ${what}`);
+}
+
+const insert = (at: number, added: Column) => (document: Document) =>
+  document.schema[0].properties.splice(at, 0, added);
+const optional = { name: "loyalty_tier", physicalType: "string", logicalType: "string" };
+
+describe("a change of a contract", () => {
+  it("is none without a difference", () => {
+    expect(changesOf("sales", () => undefined)).toEqual([]);
+  });
+
+  it.each<[string, string, (document: Document) => void, string]>([
+    [
+      "a dropped column",
+      "sales",
+      (d) => d.schema[0].properties.splice(8, 1),
+      "breaking column quantity: dropped",
+    ],
+    ["an optional column", "sales", insert(2, optional), "additive column loyalty_tier: added"],
+    [
+      "a required column that sources must deliver",
+      "sales_raw",
+      insert(17, { ...optional, required: true }),
+      "breaking column loyalty_tier: added as required: sources do not deliver it yet",
+    ],
+    [
+      "a required column that a job fills",
+      "sales",
+      insert(2, { ...optional, required: true }),
+      "additive column loyalty_tier: added",
+    ],
+    [
+      "a wider whole number",
+      "sales",
+      (d) => (column(d, "quantity")["physicalType"] = "bigint"),
+      "additive column quantity: type widened: int -> bigint",
+    ],
+    [
+      "a wider decimal",
+      "sales",
+      (d) => (column(d, "total_amount")["physicalType"] = "decimal(18,2)"),
+      "additive column total_amount: type widened: decimal(14,2) -> decimal(18,2)",
+    ],
+    [
+      "another scale",
+      "sales",
+      (d) => (column(d, "total_amount")["physicalType"] = "decimal(18,4)"),
+      "breaking column total_amount: type narrowed or changed: decimal(14,2) -> decimal(18,4)",
+    ],
+    [
+      "a column that is required now",
+      "sales",
+      (d) => (column(d, "customer_id")["required"] = true),
+      "breaking column customer_id: is required now",
+    ],
+    [
+      "a column that may be missing now",
+      "sales",
+      (d) => delete column(d, "region")["required"],
+      "additive column region: may be missing now",
+    ],
+    [
+      "another key",
+      "sales",
+      (d) => delete column(d, "transaction_id")["primaryKey"],
+      "breaking column transaction_id: primaryKey true -> none",
+    ],
+    [
+      "another partition",
+      "sales",
+      (d) => (column(d, "store_id")["partitioned"] = true),
+      "breaking column store_id: partitioned none -> true",
+    ],
+    [
+      "a shorter text",
+      "sales",
+      (d) => (column(d, "order_id")["logicalTypeOptions"] = { minLength: 1, maxLength: 32 }),
+      "breaking column order_id: maxLength 64 -> 32",
+    ],
+    [
+      "a longer text",
+      "sales",
+      (d) => (column(d, "order_id")["logicalTypeOptions"] = { minLength: 1, maxLength: 99 }),
+      "additive column order_id: maxLength 64 -> 99",
+    ],
+    [
+      "another pattern",
+      "sales",
+      (d) => (column(d, "currency")["logicalTypeOptions"] = { pattern: "^(EUR|USD)$" }),
+      "breaking column currency: pattern ^[A-Z]{3}$ -> ^(EUR|USD)$",
+    ],
+    [
+      "a list of allowed values",
+      "stores",
+      (d) => (column(d, "region")["logicalTypeOptions"] = { enum: ["europe"] }),
+      'breaking column region: enum none -> ["europe"]',
+    ],
+    [
+      "a stricter rule",
+      "sales",
+      (d) =>
+        ((d.schema[0].quality ?? [])[3] = { ...d.schema[0].quality?.[3], mustBeLessOrEqualTo: 10 }),
+      "breaking rule quarantined_share: mustBeLessOrEqualTo changed",
+    ],
+    [
+      "a laxer rule",
+      "sales",
+      (d) =>
+        ((d.schema[0].quality ?? [])[3] = { ...d.schema[0].quality?.[3], mustBeLessOrEqualTo: 90 }),
+      "additive rule quarantined_share: mustBeLessOrEqualTo changed",
+    ],
+    [
+      "a rule that only warns now",
+      "sales",
+      (d) =>
+        ((d.schema[0].quality ?? [])[3] = { ...d.schema[0].quality?.[3], severity: "warning" }),
+      "additive rule quarantined_share: severity changed",
+    ],
+    [
+      "a rule less",
+      "sales",
+      (d) => delete column(d, "quantity")["quality"],
+      "additive rule quantity_not_zero: removed",
+    ],
+    [
+      "a new rule that stops a run",
+      "stores",
+      (d) => (d.schema[0].quality = [{ name: "ten", severity: "error" }]),
+      "breaking rule ten: added",
+    ],
+    [
+      "a new rule that warns",
+      "stores",
+      (d) => (d.schema[0].quality = [{ name: "ten", severity: "warning" }]),
+      "notice rule ten: added",
+    ],
+    [
+      "a shorter retention",
+      "stores",
+      (d) => (d["slaProperties"] = [{ property: "retention", value: 1, unit: "y", element: "x" }]),
+      "breaking retention: 400 d -> 1 y",
+    ],
+    [
+      "later data",
+      "sales",
+      (d) => ((d["slaProperties"] as Column[])[0] = { property: "freshness", value: 2, unit: "d" }),
+      "breaking freshness: 26 h -> 2 d",
+    ],
+    [
+      "another folder of the drop box",
+      "stores",
+      (d) =>
+        ((d["customProperties"] as Column[])[2] = { property: "landingPrefix", value: "shops" }),
+      "breaking landingPrefix: stores -> shops",
+    ],
+    [
+      "other words",
+      "sales",
+      (d) => (column(d, "region")["description"] = "Where."),
+      "notice column region: description changed",
+    ],
+    ["another status", "sales", (d) => (d["status"] = "deprecated"), "notice status: changed"],
+  ])("knows %s", (_what, name, edit, said) => {
+    expect(changesOf(name, edit)).toEqual([said]);
+  });
+
+  it("must not move columns that are found by their place", () => {
+    const between = changesOf("sales_raw", insert(4, optional));
+    expect(between).toContain("breaking columns: the order of the columns changed");
+    const behind = changesOf("sales_raw", insert(17, optional));
+    expect(behind).toEqual(["additive column loyalty_tier: added"]);
+    const [first, second, ...rest] = contractOf("sales").schema[0].properties as [Column, Column];
+    const swap = (d: Document) => (d.schema[0].properties = [second, first, ...rest]);
+    expect(changesOf("sales", swap)).toEqual(["notice columns: the order of the columns changed"]);
+  });
+});
+
+describe("a version", () => {
+  /** What is said of `sales` when it changes by `edit` and calls itself `version`. */
+  function verdict(version: string, edit: (document: Document) => void) {
+    const after = contractOf("sales");
+    edit(after);
+    after["version"] = version;
+    const before = { ...contractOf("sales"), version: "1.4.2" };
+    const [found] = compareAll(new Map([["sales", before]]), new Map([["sales", after]]));
+    return { needs: found?.needs, fault: found?.fault };
+  }
+  const fine = { needs: null, fault: null };
+  const breaks = (d: Document) => d.schema[0].properties.pop();
+  const adds = insert(0, optional);
+  const says = (d: Document) => (d["description"] = { purpose: "Other words." });
+
+  it.each([
+    ["2.0.0", breaks],
+    ["1.5.0", adds],
+    ["2.0.0", adds],
+    ["1.4.3", says],
+    ["1.4.2", () => undefined],
+  ])("%s says enough", (version, edit) => {
+    expect(verdict(version, edit)).toEqual(fine);
+  });
+
+  it.each([
+    ["1.5.0", breaks, "2.0.0"],
+    ["1.4.3", adds, "1.5.0"],
+    ["1.4.2", says, "1.4.3"],
+    ["1.4.1", () => undefined, "1.4.2"],
+  ])("%s is not enough, and the one that is is named", (version, edit, needs) => {
+    const found = verdict(version, edit);
+    expect(found.needs).toBe(needs);
+    expect(found.fault).toContain(`make it ${needs}`);
+  });
+
+  it("has three numbers", () => {
+    expect(() => verdict("2", () => undefined)).toThrow('sales: version "2"; write three numbers');
+  });
+});
+
+describe("a dataset", () => {
+  const sales = contractOf("sales");
+
+  it("may be new", () => {
+    expect(compareAll(new Map(), new Map([["sales", sales]]))).toMatchObject([
+      { name: "sales", from: null, fault: null },
+    ]);
+  });
+
+  it("goes only after it was called deprecated", () => {
+    const gone = (status: string) =>
+      compareAll(new Map([["sales", { ...sales, status }]]), new Map());
+    expect(gone("active")[0]?.fault).toContain("a dataset goes only after a release in which");
+    expect(gone("deprecated")[0]?.fault).toBeNull();
+  });
+});
+
+it("the contracts say by their versions how much changed since the last release", () => {
+  const compared = compareAll(readDocuments("contracts/released"), contractDocuments());
+  const faults = compared.filter(({ fault }) => fault !== null);
+  expect(faults.map(({ fault, name }) => `${name}: ${fault}`)).toEqual([]);
+});
