@@ -24,6 +24,8 @@ new OrchestrationStack(app, config, {
   lake,
   daily: [
     ingestion.claim,
+    lake.crawl,
+    ingestion.checkContract,
     processing.rawToProcessed,
     processing.dataQualityCheck,
     processing.aggregation,

@@ -45,6 +45,8 @@ function readEvent(drafts: Draft[], event: HistoryEvent): void {
   const at = event.timestamp ?? new Date(0);
   const type = event.type ?? "";
   const current = drafts.findLast((draft) => !draft.ended);
+  const polled = polledStep(drafts, event);
+  if (polled) return readPoll(polled, event, at);
   if (type.endsWith("StateEntered") || ENDS.has(type)) {
     // A caught failure leaves its state without an exit event.
     if (current?.failure || (current && ENDS.has(type))) end(current, at, type);
@@ -57,6 +59,23 @@ function readEvent(drafts: Draft[], event: HistoryEvent): void {
     current.ended = at;
   else if (/(Scheduled|Started)$/.test(type)) delete current.failure;
   else current.failure = failureOf(event) ?? current.failure;
+}
+
+/** The step that a state of its polling belongs to: waits, questions and decisions carry its name. */
+function polledStep(drafts: readonly Draft[], event: HistoryEvent): Draft | undefined {
+  const { name = "" } = event.stateEnteredEventDetails ?? event.stateExitedEventDetails ?? {};
+  const [, step] = /^(.+)_(?:wait|poll|count|ended|late|broke)$/.exec(name) ?? [];
+  return drafts.find((draft) => draft.name === step);
+}
+
+/** While its end is asked for a step runs on; it ends with the decision, or with an error made for it. */
+function readPoll(step: Draft, event: HistoryEvent, at: Date): void {
+  if (event.type === "ChoiceStateExited") step.ended = at;
+  else delete step.ended;
+  if (event.type !== "PassStateExited") return;
+  const { output = "{}" } = event.stateExitedEventDetails ?? {};
+  const { error } = JSON.parse(output) as { error?: { Error: string; Cause: string } };
+  if (error) step.failure = { error: error.Error, cause: causeText(error.Cause) };
 }
 
 function end(draft: Draft, at: Date, type: string): void {

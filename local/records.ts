@@ -14,6 +14,7 @@ export interface RunRecord {
   readonly duplicates?: number | null;
   readonly superseded?: number | null;
   readonly balanced?: boolean | null;
+  readonly notices?: readonly string[] | null;
 }
 
 /** All records of a run. */

@@ -52,9 +52,9 @@ export async function processFile(
   const waiting = [file, ...fetched].find(({ entry }) => entry.state !== "done");
   const { entry: before } = waiting ?? file;
   if (!waiting) session.progress.note(`already processed in run ${before.run_id}`);
-  const { entry, runId, fault } = waiting
+  const { runId, fault } = waiting
     ? await runUntilDone(session, before)
-    : { entry: before, runId: before.run_id ?? "", fault: undefined };
+    : { runId: before.run_id ?? "", fault: undefined };
   const records = await readRecords(session.clients.s3, session.target, runId);
   const events = await historyOf(session.clients.sfn, executionNamed(session.target, runId)).catch(
     () => [],
@@ -72,7 +72,7 @@ export async function processFile(
     kpis: asObjects(kpis),
     isOld: waiting === undefined,
     problems,
-    notices: entry.notices ?? [],
+    notices: records.flatMap(({ notices }) => notices ?? []),
     sources: fetched.map(({ source, rows, object }) => ({ source, rows, object })),
   });
   return { report, kpis };
@@ -97,7 +97,6 @@ async function entriesNow(
 /** The run that took a file, and what went wrong in it. */
 interface Ran {
   readonly runId: string;
-  readonly entry: LedgerFile;
   readonly fault: string | undefined;
 }
 
@@ -115,7 +114,7 @@ async function runUntilDone(session: Session, entry: LedgerFile): Promise<Ran> {
     const fault = now.state === "done" ? undefined : faultOf(execution, outcome, now);
     const runId = (fault ? undefined : now.run_id) ?? execution.runId;
     // A run that was under way before may have failed for its own reasons: the file gets a run of its own.
-    if (!fault || !leftover) return { runId, entry: now, fault };
+    if (!fault || !leftover) return { runId, fault };
   }
   throw new Failure(
     `after ${MOST_RUNS} runs the file is still not processed`,

@@ -14,6 +14,8 @@ export interface LogPlace {
 }
 
 const LINES = 200;
+/** Where all crawlers log. */
+const CRAWLERS = "/aws-glue/crawlers";
 
 /** A file under `.local/logs`, when `name` is one: aws, spark, trino, synth, terraform-<stack>. */
 export function logFile(folder: string, name: string): string | undefined {
@@ -28,6 +30,7 @@ export function logTail(path: string): string {
 
 /** Log groups of a step: its function's, or those of its Glue job's last run. */
 export async function placesOf(session: Session, step: string): Promise<LogPlace[]> {
+  if (step === "crawl") return [{ group: CRAWLERS }];
   const name = resourceName(session.target, step.replaceAll("_", "-"));
   const run = await lastJobRun(session, name);
   if (run)

@@ -1,11 +1,13 @@
 import type { Construct } from "constructs";
 import type { Config } from "../config";
-import { contracts } from "../contracts";
+import { contract, contracts } from "../contracts";
+import type { Crawler } from "../modules/catalog/crawler";
 import type { Dataset } from "../modules/catalog/dataset";
 import type { Zone } from "../modules/catalog/zone";
 import type { AlertTopic } from "../modules/observability/alert-topic";
 import { FunctionAlarm } from "../modules/observability/function-alarm";
 import { QueueAlarm } from "../modules/observability/queue-alarm";
+import { CheckContract } from "../modules/pipeline/check-contract";
 import { ClaimFiles } from "../modules/pipeline/claim-files";
 import { IngestFile } from "../modules/pipeline/ingest-file";
 import { Sources } from "../modules/pipeline/sources";
@@ -26,6 +28,7 @@ export interface IngestionInputs {
     readonly watermarks: ItemTable;
     readonly idempotency: ItemTable;
     readonly leases: ItemTable;
+    readonly crawl: Crawler;
   };
 }
 
@@ -35,6 +38,8 @@ export class IngestionStack extends BaseStack {
   readonly claim: ClaimFiles;
   /** Queues that hold what could not be taken in. */
   readonly deadLetters: readonly string[];
+  /** Follows the crawl. */
+  readonly checkContract: CheckContract;
 
   constructor(scope: Construct, config: Config, { key, alerts, lake }: IngestionInputs) {
     super(scope, "ingestion", config);
@@ -88,6 +93,18 @@ export class IngestionStack extends BaseStack {
       pipelineRuns: lake.pipelineRuns,
       files: lake.files,
       leases: lake.leases,
+      key,
+      logRetentionDays,
+    });
+    this.checkContract = new CheckContract(this, "check-contract", {
+      name: this.name("check-contract"),
+      contract: contract("sales_raw"),
+      contracts: [...contracts().values()],
+      crawler: lake.crawl,
+      raw: lake.raw.bucket,
+      curated: lake.curated.bucket,
+      pipelineRuns: lake.pipelineRuns,
+      files: lake.files,
       key,
       logRetentionDays,
     });

@@ -1,6 +1,8 @@
 import type { Construct } from "constructs";
 import type { Config } from "../config";
-import { contracts, type Zone as ZoneName } from "../contracts";
+import { contract, contracts, type Zone as ZoneName } from "../contracts";
+import { Crawler } from "../modules/catalog/crawler";
+import { Database } from "../modules/catalog/database";
 import type { ExternalTable } from "../modules/catalog/external-table";
 import type { IcebergTable } from "../modules/catalog/iceberg-table";
 import { Zone } from "../modules/catalog/zone";
@@ -32,6 +34,9 @@ export class LakeStack extends BaseStack {
   readonly dailySales: IcebergTable;
   readonly pipelineRuns: ExternalTable;
 
+  /** The step of a run that looks at the files of `sales_raw`. */
+  readonly crawl: Crawler;
+
   /** Every file that arrived, and how far it came. */
   readonly files: ItemTable;
   /** Who may write a table now. */
@@ -57,6 +62,7 @@ export class LakeStack extends BaseStack {
     this.dailySales = this.curated.iceberg("daily_sales");
     this.pipelineRuns = this.curated.external("pipeline_runs");
 
+    this.crawl = this.crawler(key);
     this.files = this.itemTable("files", key, {
       partition: "file_id",
       index: { name: "by_state", partition: "state", sort: "arrived_at" },
@@ -96,5 +102,20 @@ export class LakeStack extends BaseStack {
   private itemTable(label: string, key: DataKey, keys: ItemKeys): ItemTable {
     const { protect } = this.config;
     return new ItemTable(this, label, { name: this.name(label), label, ...keys, key, protect });
+  }
+
+  private crawler(key: DataKey): Crawler {
+    const databaseName = "raw_discovered";
+    const description = "What the crawler sees in the raw zone; nobody else writes here.";
+    const database = new Database(this, databaseName, { name: databaseName, description });
+    return new Crawler(this, "crawler", {
+      name: this.name("sales-raw"),
+      contract: contract("sales_raw"),
+      bucket: this.raw.bucket,
+      database,
+      databaseName,
+      key,
+      logRetentionDays: this.config.logRetentionDays,
+    });
   }
 }

@@ -48,12 +48,16 @@ export function machinesOf(app: App, contracts: readonly Contract[]): Machine[] 
   });
 }
 
-/** The tasks from a state on, along `Next` and the default of a choice, into a Map and out again. */
+/**
+ * The tasks from a state on, along `Next` and the default of a choice, into a Map and out again; to ask
+ * whether one is done is no task.
+ */
 function inOrder({ States }: Definition, from: string | undefined): [string, State][] {
   const found: [string, State][] = [];
   for (let name = from; name !== undefined;) {
     const state: State | undefined = States[name];
-    if (state?.Type === "Task") found.push([name, state]);
+    const isPoll = name === `${found.at(-1)?.[0] ?? ""}_poll`;
+    if (state?.Type === "Task" && !isPoll) found.push([name, state]);
     const { ItemProcessor: each } = state ?? {};
     if (each) found.push(...inOrder(each, each.StartAt));
     name = state?.Next ?? state?.Default;
@@ -79,6 +83,10 @@ function stepOf({ app, contracts }: Known, name: string, state: State): MachineS
       const calls = app.short(lastPart(parameters["FunctionName"]));
       const access = used(worker("aws_lambda_function", "FunctionName"));
       return { name, kind: "Lambda function", calls, ...access };
+    }
+    case "aws-sdk": {
+      const calls = app.short(String(parameters["Name"]));
+      return { name, kind: "Glue crawler", calls, ...used(worker("aws_glue_crawler", "Name")) };
     }
     case "glue": {
       const calls = app.short(String(parameters["JobName"]));

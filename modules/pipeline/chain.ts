@@ -1,8 +1,7 @@
+import { pollStates } from "./poll-states";
 import { longestWait } from "./retries";
-import type { EarlyEnd, Step } from "./step";
-
-type State = Readonly<Record<string, unknown>>;
-type Named = readonly [name: string, state: State];
+import { type Named, type State, taskState } from "./states";
+import type { EarlyEnd, Poll, Step, Task } from "./step";
 
 /** A state machine in Amazon States Language. */
 export interface Definition {
@@ -46,16 +45,20 @@ export function chain({ comment, steps, onFailure }: Chain): Definition {
 
 /** What all steps may take and wait, one after another. */
 const longest = (steps: readonly Step[]): number =>
-  steps.reduce((sum, { task }) => sum + task.TimeoutSeconds + longestWait(task.Retry), 0);
+  steps.reduce((sum, { poll, task }) => sum + ofCall(task) + (poll ? longestPoll(poll) : 0), 0);
 
-/** The call, the end it may lead to, and the state that notes its name for the failure path. */
+const ofCall = ({ Retry, TimeoutSeconds }: Pick<Task, "Retry" | "TimeoutSeconds">): number =>
+  TimeoutSeconds + longestWait(Retry);
+
+const longestPoll = ({ task, timeoutMinutes }: Poll): number => timeoutMinutes * 60 + ofCall(task);
+
+/** The call, what may follow it, and the state that notes its name for the failure path. */
 function statesOf(step: Step, next: string | undefined, failure: string): Named[] {
-  const { endsEarly, name, task } = step;
+  const { endsEarly, name, poll } = step;
   const failed = `${name}_failed`;
   const after = endsEarly ? { Next: endsEarly.choice } : forward(next);
-  const caught = { ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: failed };
   return [
-    [name, { Type: "Task", ...task, Catch: [caught], ...after }],
+    ...(poll ? pollStates(step, poll, failed, after) : [taskState(step, failed, after)]),
     ...(endsEarly ? earlyEnd(name, endsEarly, next) : []),
     [failed, { Type: "Pass", Result: name, ResultPath: "$.step", Next: failure }],
   ];

@@ -48,6 +48,15 @@ export const GLUE_RETRIES: readonly Retry[] = [
   ]),
 ];
 
+/**
+ * Retries of the start of a crawl: also waits for one that runs already. It may have passed the
+ * run's files before they were there, so it does not count as the run's own.
+ */
+export const CRAWLER_RETRIES: readonly Retry[] = [
+  full(["Glue.CrawlerRunningException"]),
+  ...GLUE_RETRIES,
+];
+
 /** Retries of a query. */
 export const ATHENA_RETRIES: readonly Retry[] = [
   busy([

@@ -9,6 +9,9 @@ import {
 import { isConditionFailed } from "./aws-errors";
 import type { FileItem, FileState } from "./ledger-item";
 
+/** Why a file that was accepted on arrival is refused after all. */
+export type Refusal = Required<Pick<FileItem, "reason" | "reason_code" | "finished_at">>;
+
 /** Names kept of a content that lands again and again; the item must stay below 400 KB. */
 const MAX_KEYS = 100;
 
@@ -80,17 +83,12 @@ export class Ledger {
 
   /** Marks a file that `run_id` holds as published; false if it does not hold it. */
   async finish(file_id: string, run_id: string, finished_at: string): Promise<boolean> {
-    return this.update(file_id, {
-      UpdateExpression: "SET #state = :done, finished_at = :at",
-      ConditionExpression: "#state = :claimed AND run_id = :run",
-      ExpressionAttributeNames: { "#state": "state" },
-      ExpressionAttributeValues: {
-        ":done": "done",
-        ":claimed": "claimed",
-        ":run": run_id,
-        ":at": finished_at,
-      },
-    });
+    return this.settle(file_id, run_id, { state: "done", finished_at });
+  }
+
+  /** Takes a file from `run_id` until it lands again; false if the run does not hold it. */
+  async refuse(file_id: string, run_id: string, refusal: Refusal): Promise<boolean> {
+    return this.settle(file_id, run_id, { state: "refused", ...refusal });
   }
 
   /** Files of one dataset in one state, by time of arrival. */
@@ -141,6 +139,20 @@ export class Ledger {
   async newestReference(dataset: string): Promise<FileItem | undefined> {
     for await (const item of this.inState("reference", dataset, "newest first")) return item;
     return undefined;
+  }
+
+  private settle(file_id: string, run_id: string, end: Partial<FileItem>): Promise<boolean> {
+    const fields = Object.entries(end);
+    return this.update(file_id, {
+      UpdateExpression: `SET ${fields.map(([name]) => `#${name} = :${name}`).join(", ")}`,
+      ConditionExpression: "#state = :claimed AND run_id = :run",
+      ExpressionAttributeNames: Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
+        ":claimed": "claimed",
+        ":run": run_id,
+      },
+    });
   }
 
   private async update(

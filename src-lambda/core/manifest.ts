@@ -1,3 +1,5 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import { readJson } from "./json-objects";
 import type { FileItem } from "./ledger-item";
 
 /** A claimed file as the Spark jobs see it. */
@@ -46,6 +48,20 @@ export function splitUri(uri: string): { readonly bucket: string; readonly key: 
   const match = /^s3:\/\/([^/]+)\/(.+)$/s.exec(uri);
   if (match?.[1] && match[2]) return { bucket: match[1], key: match[2] };
   throw new Error(`manifest_uri is ${JSON.stringify(uri)}, must be s3://<bucket>/<key>`);
+}
+
+/** Reads the manifest of a run. */
+export async function readManifest(
+  s3: S3Client,
+  { manifest_uri, run_id }: { readonly manifest_uri: string; readonly run_id: string },
+): Promise<Manifest> {
+  const { bucket, key } = splitUri(manifest_uri);
+  const manifest = (await readJson(s3, bucket, key)) as Manifest | undefined;
+  if (manifest?.run_id === run_id) return manifest;
+  throw new Error(
+    `${manifest_uri} is ${manifest ? `of run ${manifest.run_id}` : "not there"}, ` +
+      `must be the manifest of run ${run_id}`,
+  );
 }
 
 function partUris(bucket: string, file: FileItem): string[] {

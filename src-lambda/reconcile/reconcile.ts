@@ -1,10 +1,9 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { ClaimsLost } from "../core/claims-lost";
-import { readJson } from "../core/json-objects";
 import { releaseRunLock } from "../core/leases";
 import type { Ledger } from "../core/ledger";
-import { type Manifest, type Run, splitUri } from "../core/manifest";
+import { type Manifest, readManifest, type Run } from "../core/manifest";
 import { readRecord, type RunRecord, writeRecord } from "../core/run-records";
 import { type Balance, balance, Unbalanced } from "./balance";
 import type { Env } from "./env";
@@ -69,16 +68,6 @@ function recordOf(
     finished_at,
     ...counts,
   };
-}
-
-async function readManifest(s3: S3Client, request: ReconcileRequest): Promise<Manifest> {
-  const { bucket, key } = splitUri(request.manifest_uri);
-  const manifest = (await readJson(s3, bucket, key)) as Manifest | undefined;
-  if (manifest?.run_id === request.run_id) return manifest;
-  throw new Error(
-    `${request.manifest_uri} is ${manifest ? `of run ${manifest.run_id}` : "not there"}, ` +
-      `must be the manifest of run ${request.run_id}`,
-  );
 }
 
 async function finishFiles(

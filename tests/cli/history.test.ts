@@ -49,6 +49,66 @@ describe("steps of a history", () => {
     expect(stepsOf(history, at(9))).toEqual([{ name: "job", status: "succeeded", seconds: 4 }]);
   });
 
+  describe("that are polled", () => {
+    const state = (second: number, kind: string, name: string, output?: object) =>
+      [
+        [second, `${kind}StateEntered`, entered(name)],
+        [
+          second + 0.1,
+          `${kind}StateExited`,
+          { stateExitedEventDetails: { name, output: JSON.stringify(output ?? {}) } },
+        ],
+      ] as const;
+    const asked = (second: number) => [
+      ...state(second, "Wait", "crawl_wait"),
+      ...state(second + 3, "Task", "crawl_poll"),
+      ...state(second + 3.2, "Pass", "crawl_count"),
+      ...state(second + 3.4, "Choice", "crawl_ended"),
+    ];
+    const read = (...list: (readonly [number, string, Partial<HistoryEvent>])[]) =>
+      stepsOf(events(...list.map(([...each]) => each)), at(60));
+
+    it("run from the first call to the decision that they have ended", () => {
+      const started = state(0, "Task", "crawl");
+      expect(read(...started, ...asked(1), ...asked(5), ...state(9, "Task", "next"))).toEqual([
+        { name: "crawl", status: "succeeded", seconds: 8.5 },
+        { name: "next", status: "succeeded", seconds: 0.1 },
+      ]);
+      const waiting = state(5, "Wait", "crawl_wait").slice(0, 1);
+      expect(read(...started, ...asked(1), ...waiting)).toEqual([
+        { name: "crawl", status: "running", seconds: 60 },
+      ]);
+    });
+
+    it("fail with the error that was made for them", () => {
+      const error = { Error: "CrawlFailed", Cause: '{"ErrorMessage":"no such bucket"}' };
+      const history = [
+        ...state(0, "Task", "crawl"),
+        ...asked(1),
+        ...state(5, "Pass", "crawl_broke", { error }),
+        ...state(6, "Pass", "crawl_failed"),
+        ...state(7, "Task", "record_failure"),
+      ];
+      expect(read(...history)[0]).toEqual({
+        name: "crawl",
+        status: "failed",
+        seconds: 6,
+        error: "CrawlFailed",
+        cause: "no such bucket",
+      });
+    });
+
+    it("fail when the question fails", () => {
+      const history = [
+        ...state(0, "Task", "crawl"),
+        [3, "TaskStateEntered", entered("crawl_poll")] as const,
+        [4, "TaskFailed", failed("Glue.AccessDeniedException", "no")] as const,
+        ...state(5, "Pass", "crawl_failed"),
+      ];
+      expect(read(...history)).toMatchObject([{ name: "crawl", status: "failed", cause: "no" }]);
+    });
+  });
+
   it("keep the failure that a catch led away from, with or without an exit event", () => {
     const cause = JSON.stringify({
       JobRunState: "FAILED",

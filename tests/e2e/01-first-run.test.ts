@@ -73,6 +73,8 @@ describe("the first run", () => {
     const { steps } = reportOf(first());
     expect(steps.map(({ name }) => name)).toEqual([
       "claim_files",
+      "crawl",
+      "check_contract",
       "raw_to_processed",
       "data_quality_check",
       "aggregation_job",

@@ -50,7 +50,7 @@ describe("the quality gate", () => {
   });
 
   it("tells people", async () => {
-    const alerts = await inbox.alerts();
+    const alerts = await inbox.take();
     expect(alerts).toMatchObject([{ run_id: runOf(ended.stderr), step: "data_quality_check" }]);
     expect(alerts[0]?.error.Cause).toContain("quarantined_share");
   });

@@ -27,6 +27,7 @@ describe("access", () => {
   const WORKING = [
     "aggregation-job",
     "backfill",
+    "check-contract",
     "claim-files",
     "daily",
     "data-quality-check",
@@ -35,6 +36,7 @@ describe("access", () => {
     "raw-to-processed",
     "reconcile",
     "record-failure",
+    "sales-raw",
     "source-store-api",
     "source-store-api-schedule",
     "track-backfill",

@@ -1,6 +1,6 @@
 import validate from "asl-validator";
 import { chain } from "../../modules/pipeline/chain";
-import type { Step } from "../../modules/pipeline/step";
+import type { Poll, Step } from "../../modules/pipeline/step";
 import { WholeApp } from "../whole-app";
 
 const step = (name: string, endsEarly?: Step["endsEarly"]): Step => ({
@@ -44,6 +44,65 @@ describe("chain", () => {
       Default: "clean",
     });
     expect(states["enough"]).toEqual({ Type: "Succeed" });
+  });
+
+  describe("of a step that is polled", () => {
+    const poll: Poll = {
+      task: { Resource: "arn:ask", Parameters: {}, TimeoutSeconds: 1, Retry: [] },
+      everySeconds: 7,
+      timeoutMinutes: 1,
+      running: { Variable: "$.dig.seen.State", StringEquals: "DIGGING" },
+      failed: { Variable: "$.dig.seen.State", StringEquals: "STUCK" },
+      failure: { error: "DigFailed", cause: "$.dig.seen" },
+    };
+    const states = build([{ ...step("dig"), poll }, step("fill")], [step("record")]);
+
+    it("asks, in between waits, and goes on when the work is done", () => {
+      expect(states["dig"]).toMatchObject({ Resource: "arn:dig", Next: "dig_wait" });
+      expect(states["dig_wait"]).toEqual({ Type: "Wait", Seconds: 7, Next: "dig_poll" });
+      expect(states["dig_poll"]).toMatchObject({
+        Resource: "arn:ask",
+        ResultPath: "$.dig.seen",
+        Next: "dig_count",
+      });
+      expect(states["dig_count"]).toMatchObject({ Next: "dig_ended" });
+      expect(states["dig_ended"]).toMatchObject({ Default: "fill" });
+    });
+
+    it("gives up when the time is over, or the work has failed", () => {
+      expect(states["dig_ended"]).toMatchObject({
+        Choices: [
+          {
+            And: [poll.running, { Variable: "$.dig.polls", NumericLessThan: 9 }],
+            Next: "dig_wait",
+          },
+          { ...poll.running, Next: "dig_late" },
+          { ...poll.failed, Next: "dig_broke" },
+        ],
+      });
+      expect(states["dig_late"]).toMatchObject({
+        Parameters: { Error: "States.Timeout", Cause: "dig has not ended after 1 minutes" },
+        ResultPath: "$.error",
+        Next: "dig_failed",
+      });
+      expect(states["dig_broke"]).toMatchObject({
+        Parameters: { Error: "DigFailed", "Cause.$": "States.JsonToString($.dig.seen)" },
+        Next: "dig_failed",
+      });
+    });
+
+    it("fails as any step does when a call fails", () => {
+      const caught = { Catch: [{ ErrorEquals: ["States.ALL"], Next: "dig_failed" }] };
+      expect(states["dig"]).toMatchObject(caught);
+      expect(states["dig_poll"]).toMatchObject(caught);
+      expect(states["dig_failed"]).toMatchObject({ Result: "dig", Next: "record" });
+    });
+
+    it("cannot be the last", () => {
+      expect(() => build([{ ...step("dig"), poll }])).toThrow(
+        '"dig" is polled, but no step follows it',
+      );
+    });
   });
 
   it("refuses no steps, two of one name, and an early end at the end", () => {
@@ -107,6 +166,12 @@ describe("the daily run", () => {
     expect(order).toEqual([
       "claim_files",
       "any_files",
+      "crawl",
+      "crawl_wait",
+      "crawl_poll",
+      "crawl_count",
+      "crawl_ended",
+      "check_contract",
       "raw_to_processed",
       "data_quality_check",
       "aggregation_job",
@@ -181,6 +246,8 @@ describe("the daily run", () => {
   it("calls only what Step Functions can call", () => {
     expect([...new Set(tasks.map(([, { Resource }]) => Resource))]).toEqual([
       "arn:aws:states:::lambda:invoke",
+      "arn:aws:states:::aws-sdk:glue:startCrawler",
+      "arn:aws:states:::aws-sdk:glue:getCrawler",
       "arn:aws:states:::glue:startJobRun.sync",
       "arn:aws:states:::athena:startQueryExecution.sync",
       "arn:aws:states:::athena:getQueryResults",

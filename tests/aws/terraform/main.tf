@@ -404,3 +404,31 @@ resource "aws_athena_workgroup" "main" {
     }
   }
 }
+
+resource "aws_glue_classifier" "parts" {
+  name = "check-parts"
+  csv_classifier {
+    contains_header = "ABSENT"
+    header          = ["id", "amount"]
+    delimiter       = ","
+    quote_symbol    = "\""
+    serde           = "OpenCSVSerDe"
+  }
+}
+
+resource "aws_glue_crawler" "raw" {
+  name          = "check-raw"
+  role          = aws_iam_role.fn.arn
+  database_name = aws_glue_catalog_database.raw.name
+  classifiers   = [aws_glue_classifier.parts.name]
+  configuration = jsonencode({ Version = 1.0, Grouping = { TableGroupingPolicy = "CombineCompatibleSchemas" } })
+  s3_target {
+    path        = "s3://${aws_s3_bucket.raw.id}/parts/"
+    sample_size = 1
+  }
+  recrawl_policy { recrawl_behavior = "CRAWL_EVERYTHING" }
+  schema_change_policy {
+    update_behavior = "UPDATE_IN_DATABASE"
+    delete_behavior = "DELETE_FROM_DATABASE"
+  }
+}
