@@ -73,13 +73,12 @@ export class CheckContract extends Construct implements Step {
   }
 
   private grant(role: ServiceRole): void {
-    const { contract, crawler, curated, files, pipelineRuns, raw } = this.props;
+    const { contract, crawler, files, pipelineRuns, raw } = this.props;
     crawler.grantRead(role);
     raw.grantRead(role, MANIFESTS);
     raw.grantRead(role, contract.name);
     raw.grantSeeMissing(role);
     pipelineRuns.grantWrite(role);
-    curated.grantSeeMissing(role);
     files.grant(role, "GetItem", "UpdateItem");
   }
 }

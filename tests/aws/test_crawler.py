@@ -267,6 +267,34 @@ def test_a_crawler_runs_once_at_a_time_and_can_be_stopped(server: LocalServer) -
     assert tables(server, database) == {}
 
 
+def test_a_state_machine_starts_a_crawl_and_asks_for_it(server: LocalServer) -> None:
+    name, _ = crawler(server, {f"{i}.csv": SALES for i in range(100)})
+    call = {"Type": "Task", "Parameters": {"Name": name}, "ResultPath": "$.answer"}
+    sdk = "arn:aws:states:::aws-sdk:glue"
+    busy = {"ErrorEquals": ["Glue.CrawlerRunningException"], "ResultPath": None, "Next": "wait"}
+    ready = {"Variable": "$.answer.Crawler.State", "StringEquals": "READY", "Next": "done"}
+    states = {
+        "start": {**call, "Resource": f"{sdk}:startCrawler", "Next": "again"},
+        "again": {**call, "Resource": f"{sdk}:startCrawler", "Catch": [busy], "Next": "missed"},
+        "missed": {"Type": "Fail", "Error": "TwoAtOnce"},
+        "wait": {"Type": "Wait", "Seconds": 1, "Next": "ask"},
+        "ask": {**call, "Resource": f"{sdk}:getCrawler", "Next": "ended"},
+        "ended": {"Type": "Choice", "Choices": [ready], "Default": "wait"},
+        "done": {"Type": "Pass", "OutputPath": "$.answer.Crawler.LastCrawl", "End": True},
+    }
+    steps = server.client("stepfunctions")
+    machine = steps.create_state_machine(
+        name=name,
+        definition=json.dumps({"StartAt": "start", "States": states}),
+        roleArn=lake.role(server, "states"),
+    )["stateMachineArn"]
+    started = steps.start_execution(stateMachineArn=machine, input="{}")["executionArn"]
+    look = lambda: steps.describe_execution(executionArn=started)  # noqa: E731
+    lake.until(lambda: look()["status"] != "RUNNING", "end of the execution")
+    assert look()["status"] == "SUCCEEDED", look()
+    assert json.loads(look()["output"])["Status"] == "SUCCEEDED"
+
+
 def test_what_a_local_crawl_cannot_do_is_refused(server: LocalServer) -> None:
     with pytest.raises(ClientError, match="recrawl behavior CRAWL_EVENT_MODE is not in the local"):
         crawler(server, {}, RecrawlPolicy={"RecrawlBehavior": "CRAWL_EVENT_MODE"})
