@@ -85,6 +85,7 @@ describe.each([
       "ingest-file-dlq-not-empty",
       "ingest-file-errors",
       "ingest-file-sales_raw-missing",
+      "sources-dlq-not-empty",
       "start-run-errors",
       "sweep-landing-errors",
     ]);
