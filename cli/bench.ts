@@ -1,10 +1,11 @@
 import { Argument, Command } from "commander";
+import { benchIngest } from "../bench/ingest";
 import { benchJobs } from "../bench/jobs";
 import { benchLocal } from "../bench/local";
 import { benchSynth } from "../bench/synth";
 import { projectFolder } from "./project";
 
-const KINDS = ["synth", "jobs", "local"] as const;
+const KINDS = ["synth", "ingest", "jobs", "local"] as const;
 type Kind = (typeof KINDS)[number];
 
 /** `pipeline bench`: how fast it is, and what memory it takes. */
@@ -13,10 +14,12 @@ export function benchCommand(): Command {
     .description("measure speed and memory on this machine; nothing else should run beside it")
     .addArgument(new Argument("[what...]", "default: all of them").choices(KINDS))
     .option("--rows <count...>", "sizes for jobs", ["100000", "1000000"])
-    .action(async (what: Kind[], { rows }: { rows: string[] }) => {
+    .option("--megabytes <count...>", "sizes for ingest", ["10", "100", "1000"])
+    .action(async (what: Kind[], { megabytes, rows }: Record<"megabytes" | "rows", string[]>) => {
       const project = projectFolder();
       const benches: Record<Kind, () => Promise<string>> = {
         synth: () => benchSynth(project),
+        ingest: () => benchIngest(project, megabytes),
         jobs: () => benchJobs(project, rows),
         local: () => benchLocal(project),
       };

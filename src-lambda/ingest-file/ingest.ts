@@ -1,7 +1,7 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { createHash } from "node:crypto";
 import type { Ledger } from "../core/ledger";
-import { type FileItem, fileId, type Part } from "../core/ledger-item";
+import { type FileItem, fileId } from "../core/ledger-item";
 import type { LandingDataset } from "../transform/landing-dataset";
 import type { Limits } from "../transform/limits";
 import { Refused } from "../transform/refused";
@@ -80,20 +80,7 @@ async function store(
     const refusal = verdict.kind === "refused" ? verdict.refusal : undefined;
     return { ...base, ...(await keepRefused(context, file, base, refusal)) };
   }
-  const original_key = originalKey(dataset, sha256);
-  await keepOriginal(context.s3, file, context.env.RAW_BUCKET, original_key);
-  const parts = await partsOf(context, file, base, contract, verdict);
-  return {
-    ...base,
-    state: contract.reference ? "reference" : "ready",
-    format: verdict.format,
-    ...(verdict.mapping === undefined ? {} : { mapping: verdict.mapping }),
-    notices: verdict.notices,
-    rows: verdict.rows,
-    malformed: verdict.malformed,
-    parts,
-    original_key,
-  };
+  return { ...base, ...(await keepAccepted(context, file, base, { contract, verdict })) };
 }
 
 async function keepRefused(
@@ -117,22 +104,28 @@ async function keepRefused(
   };
 }
 
-async function partsOf(
+async function keepAccepted(
   { s3, env }: Ingest,
   file: LandedFile,
   { ingest_date, sha256 }: Pick<FileItem, "sha256" | "ingest_date">,
-  dataset: LandingDataset,
-  found: Accepted,
-): Promise<readonly Part[]> {
-  if (found.rows === 0) return [];
-  return writeParts(s3, await openLanded(s3, file), limitsOf(env), {
-    dataset,
+  { contract, verdict }: { readonly contract: LandingDataset; readonly verdict: Accepted },
+) {
+  const { format, malformed, mapping, notices, rows } = verdict;
+  const original_key = originalKey(contract.dataset, sha256);
+  await keepOriginal(s3, file, env.RAW_BUCKET, original_key);
+  const request = {
+    dataset: contract,
     sha256,
     ingestDate: ingest_date,
-    found,
+    found: verdict,
     bucket: env.RAW_BUCKET,
     partBytes: env.PART_BYTES,
-  });
+  };
+  const parts =
+    rows === 0 ? [] : await writeParts(s3, await openLanded(s3, file), limitsOf(env), request);
+  const state = contract.reference ? ("reference" as const) : ("ready" as const);
+  const form = { format, ...(mapping === undefined ? {} : { mapping }) };
+  return { state, ...form, notices, rows, malformed, parts, original_key };
 }
 
 function limitsOf(env: Env): Limits {

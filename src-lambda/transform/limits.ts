@@ -24,3 +24,9 @@ export function mostUnpacked(fileBytes: number, { maxGzipRatio }: Limits): numbe
 export function tooLarge(what: string, { maxFileBytes }: Limits): Refused {
   return new Refused("too_large", `${what}, at most ${maxFileBytes} are taken; split the file`);
 }
+
+/** A record that is longer than any is read; `where` says which. */
+export function recordTooLarge(where: string): Refused {
+  const reason = `record ${where} is longer than ${MAX_RECORD_BYTES} bytes`;
+  return new Refused("record_too_large", reason);
+}

@@ -1,4 +1,4 @@
-import { MAX_RECORD_BYTES } from "../limits";
+import { MAX_RECORD_BYTES, recordTooLarge } from "../limits";
 import { Refused } from "../refused";
 
 const QUOTE = 0x22;
@@ -36,14 +36,12 @@ export class CsvScanner {
   private next = 0;
   private breaks = 0;
   private readonly delimiter: number;
-  private readonly highest: number;
 
   constructor(
     private readonly onRecord: OnCsvRecord,
     delimiter = ",",
   ) {
     this.delimiter = delimiter.charCodeAt(0);
-    this.highest = Math.max(QUOTE, this.delimiter);
   }
 
   /** Scans whole records in `bytes` from `from`; gives where the first one that is not whole starts. */
@@ -63,7 +61,8 @@ export class CsvScanner {
   }
 
   private record(bytes: Buffer, start: number, final: boolean): boolean {
-    const { delimiter, highest } = this;
+    const { delimiter } = this;
+    const highest = Math.max(QUOTE, delimiter);
     const length = bytes.length;
     this.start = start;
     this.fields = 0;
@@ -145,9 +144,6 @@ export class CsvScanner {
   }
 
   private tooLarge(): Refused {
-    return new Refused(
-      "record_too_large",
-      `record on line ${this.line} is longer than ${MAX_RECORD_BYTES} bytes`,
-    );
+    return recordTooLarge(`on line ${this.line}`);
   }
 }

@@ -1,5 +1,5 @@
-import { MAX_RECORD_BYTES } from "../limits";
-import { Refused } from "../refused";
+import { MAX_RECORD_BYTES, recordTooLarge } from "../limits";
+import type { Refused } from "../refused";
 import type { Scanner } from "../text/blocks";
 
 const LF = 0x0a;
@@ -36,10 +36,7 @@ export class LineScanner implements Scanner {
   }
 
   private tooLarge(): Refused {
-    return new Refused(
-      "record_too_large",
-      `record on line ${this.line} is longer than ${MAX_RECORD_BYTES} bytes`,
-    );
+    return recordTooLarge(`on line ${this.line}`);
   }
 }
 

@@ -1,7 +1,14 @@
 import { CanonicalLine } from "../canonical-line";
 import type { LandingDataset } from "../landing-dataset";
 import { type Layout, layoutByNames, missingColumns, noticesOn, sameCase, shown } from "../layout";
-import { type Limits, MAX_COLUMNS, MAX_RECORD_BYTES, mostUnpacked, tooLarge } from "../limits";
+import {
+  type Limits,
+  MAX_COLUMNS,
+  MAX_RECORD_BYTES,
+  mostUnpacked,
+  recordTooLarge,
+  tooLarge,
+} from "../limits";
 import type { Findings, OnRecord, Pause, Records, Standing } from "../records";
 import { Refused } from "../refused";
 import type { ByteRanges } from "./byte-ranges";
@@ -88,10 +95,7 @@ export class ParquetRecords implements Records {
     let bytes = 0;
     for (const cursor of cursors) {
       bytes += cursor?.next() ?? 0;
-      if (bytes > MAX_RECORD_BYTES) {
-        const reason = `record ${this.number} is longer than ${MAX_RECORD_BYTES} bytes`;
-        throw new Refused("record_too_large", reason);
-      }
+      if (bytes > MAX_RECORD_BYTES) throw recordTooLarge(String(this.number));
       if (cursor) cursor.write(line);
       else line.blank();
     }
