@@ -5,6 +5,7 @@ import { bucketName, type Target } from "../delivery/target";
 export interface RunRecord {
   readonly run_id: string;
   readonly step: string;
+  readonly business_date?: string | null;
   readonly status: "succeeded" | "failed" | "skipped";
   readonly reason?: string | null;
   readonly files?: number | null;

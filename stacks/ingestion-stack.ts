@@ -59,7 +59,7 @@ export class IngestionStack extends BaseStack {
       meaning: "A landed file could not be taken in after several tries.",
       alerts,
     });
-    new Sources(this, "sources", {
+    const sources = new Sources(this, "sources", {
       prefix: this.place.prefix,
       entries: config.sources,
       contracts: contracts(),
@@ -72,7 +72,7 @@ export class IngestionStack extends BaseStack {
       destroyWithData: config.destroyWithData,
       protect: config.protect,
     });
-    this.deadLetters = [ingest.deadLetterName];
+    this.deadLetters = [ingest.deadLetterName, sources.deadLetterName];
     new FunctionAlarm(this, "ingest-errors", { functionName: this.name("ingest-file"), alerts });
     new SweepLanding(this, "sweep-landing", {
       name: this.name("sweep-landing"),

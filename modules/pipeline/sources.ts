@@ -15,11 +15,14 @@ export interface SourcesProps extends Omit<SourceSurroundings, "deadLetters"> {
 
 /** All sources of a stage, and the one queue for what they could not do. */
 export class Sources extends Construct {
+  readonly deadLetterName: string;
+
   constructor(scope: Construct, id: string, props: SourcesProps) {
     super(scope, id);
     const { alerts, contracts, entries, prefix, ...surroundings } = props;
     const name = `${prefix}-sources-dlq`;
     const deadLetters = new DeadLetterQueue(this, "dead-letters", { name, key: props.key });
+    this.deadLetterName = deadLetters.name;
     new QueueAlarm(this, "not-read", {
       queueName: deadLetters.name,
       meaning: "A source could not be read after several tries; the message names it.",

@@ -28,6 +28,7 @@ describe("access", () => {
     "aggregation-job",
     "backfill",
     "check-contract",
+    "check-freshness",
     "claim-files",
     "daily",
     "data-quality-check",
@@ -39,6 +40,8 @@ describe("access", () => {
     "sales-raw",
     "source-store-api",
     "source-store-api-schedule",
+    "start-run",
+    "sweep-landing",
     "track-backfill",
   ];
 

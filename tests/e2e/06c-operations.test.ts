@@ -1,0 +1,184 @@
+import { resourceName } from "../../delivery/target";
+import { describe as statusOf, executionNamed, startExecution } from "../../local/execution";
+import { local, type Ended } from "./fixture/cli";
+import { Faults } from "./fixture/faults";
+import { Lake } from "./fixture/lake";
+import { published, SOUND, soundness } from "./fixture/published";
+import { csv, sales } from "./fixture/sales";
+
+const DLQ = "ingest-file-dlq";
+const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+interface Listing {
+  readonly queues: readonly {
+    readonly queue: string;
+    readonly messages: number;
+    readonly letters: readonly {
+      readonly what: string;
+      readonly tried: string;
+      readonly why: string;
+    }[];
+  }[];
+  readonly runs: readonly { readonly run_id: string; readonly status: string }[];
+}
+
+function answer<T>({ code, stderr, stdout }: Ended): T {
+  if (code !== 0) throw new Error(`exit code ${code}: ${stderr}`);
+  return JSON.parse(stdout) as T;
+}
+
+const redrive = (...args: string[]) => local(["redrive", "--json", ...args]);
+const listing = async () => answer<Listing>(await redrive());
+
+async function ended(lake: Lake, runId: string): Promise<string> {
+  for (;;) {
+    const { status } = await statusOf(lake.clients.sfn, executionNamed(lake.target, runId));
+    if (status !== "RUNNING") return status;
+    await wait(500);
+  }
+}
+
+describe("what could not be handled", () => {
+  const KEY = "landing/sales/ä file+with %2F.csv";
+  const body = csv(...sales("dead-letter", 3));
+  let lake: Lake;
+  let faults: Faults;
+
+  beforeAll(() => {
+    lake = Lake.connect();
+    faults = new Faults(lake.instance);
+  });
+  afterAll(() => faults.off());
+
+  it("is listed in words: which file, how often tried, and why", async () => {
+    const fault = { service: "dynamodb", operation: "PutItem", principal: "*ingest-file*" };
+    await faults.on({ ...fault, kind: "error", status: 400, code: "AccessDeniedException" });
+    await lake.put(KEY, body);
+    const letters = async () =>
+      (await listing()).queues.find(({ queue }) => queue.endsWith(DLQ))?.letters ?? [];
+    let found = await letters();
+    while (found.length === 0) {
+      await wait(2_000);
+      found = await letters();
+    }
+    expect(found).toMatchObject([
+      {
+        what: expect.stringContaining(KEY) as string,
+        tried: "5 times",
+        why: expect.stringContaining("AccessDenied") as string,
+      },
+    ]);
+    expect(await letters()).toEqual(found);
+  });
+
+  it("goes back after the fix, and is taken in once", async () => {
+    expect(await faults.off()).toEqual([]);
+    expect(answer(await redrive("--queue", DLQ, "--yes"))).toMatchObject({ sent: 1 });
+    expect(await lake.taken(body, KEY)).toMatchObject({ state: "ready", rows: 3 });
+    expect((await listing()).queues.map(({ messages }) => messages)).toEqual([0, 0]);
+  });
+
+  it("names the queues there are, when there is no such queue", async () => {
+    const { code, stderr } = await redrive("--queue", "none", "--yes");
+    expect([code, stderr]).toEqual([1, expect.stringContaining(DLQ)]);
+  });
+
+  it("asks before it sends, and nobody answers here", async () => {
+    const { code, stderr } = await redrive("--queue", DLQ);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("--yes")]);
+  });
+});
+
+describe("a run that failed", () => {
+  let lake: Lake;
+  let faults: Faults;
+  let runId: string;
+
+  beforeAll(() => {
+    lake = Lake.connect();
+    faults = new Faults(lake.instance);
+  });
+  afterAll(() => faults.off());
+
+  it("keeps readers at what they had, and gives back what it held", async () => {
+    const before = await published(lake);
+    const fault = { service: "glue", operation: "StartJobRun", resource: "data-quality-check" };
+    await faults.on({ ...fault, kind: "error", status: 400, code: "AccessDeniedException" });
+    const run = await lake.run("redriven");
+    runId = run.runId;
+    expect(run.status).toBe("FAILED");
+    expect(await faults.off()).toEqual([]);
+    expect(await published(lake)).toEqual(before);
+    expect(await lake.leases()).toEqual([]);
+    expect((await listing()).runs).toMatchObject([{ run_id: runId, status: "FAILED" }]);
+  });
+
+  it("goes on from the step that failed, and ends well", async () => {
+    const done = answer<{ reason: string }>(await redrive("--run", runId, "--yes"));
+    expect(done.reason).toMatch(/^data_quality_check: /);
+    expect(await ended(lake, runId)).toBe("SUCCEEDED");
+    expect(await lake.record(runId, "run")).toMatchObject({ status: "succeeded", accepted: 3 });
+    expect(await soundness(lake)).toEqual(SOUND);
+    expect((await listing()).runs).toEqual([]);
+  });
+
+  it("is not started again once it has succeeded", async () => {
+    const { code, stderr } = await redrive("--run", runId, "--yes");
+    expect([code, stderr]).toEqual([1, expect.stringContaining("cannot go on")]);
+  });
+
+  it("is not started again when the gate refused it: its candidates are gone", async () => {
+    const refused = await lake.value(
+      "select run_id from curated.pipeline_runs where step = 'data_quality_check' and reason like 'QualityGateFailed%' limit 1",
+    );
+    const { code, stderr } = await redrive("--run", String(refused), "--yes");
+    expect(code).toBe(1);
+    expect(stderr).toContain("did not pass the quality gate");
+    expect(stderr).toContain("start a new run");
+  });
+});
+
+describe("F34 two runs of one day at once", () => {
+  it("one works, the other one stops and says for whom; the result is that of one run", async () => {
+    const lake = Lake.connect();
+    const body = csv(...sales("at-once", 4));
+    await lake.put("landing/sales/at-once.csv", body);
+    await lake.taken(body);
+    const { clients, target } = lake;
+    const runs = await Promise.all(
+      ["at-once-a", "at-once-b"].map((name) =>
+        startExecution(clients.sfn, target, name, "2026-01-02"),
+      ),
+    );
+    for (const { runId } of runs) expect(await ended(lake, runId)).toBe("SUCCEEDED");
+    const claims = await Promise.all(runs.map(({ runId }) => lake.record(runId, "claim_files")));
+    const skipped = claims.filter((claim) => claim?.status === "skipped");
+    const worked = claims.find((claim) => claim?.status === "succeeded");
+    expect(worked).toMatchObject({ files: 1, business_date: "2026-01-02" });
+    expect(skipped).toHaveLength(1);
+    // The second one may also have come when the first was through.
+    expect(skipped[0]?.reason).toMatch(
+      new RegExp(`^(run ${worked?.run_id} has been working on|no file waits)`),
+    );
+    expect(await soundness(lake)).toEqual(SOUND);
+  });
+});
+
+describe("what schedules call", () => {
+  it.each([
+    ["sweep-landing", /"queued":0/],
+    ["check-freshness", /"dataset":"daily_sales","published_at":"20/],
+    ["start-run", /no file waits/],
+  ])("%s does its work with the permissions it has", async (name, said) => {
+    const lake = Lake.connect();
+    const { url } = lake.instance;
+    const schedule = resourceName(lake.target, name);
+    await (await fetch(`${url}/_local/fire?schedule=${schedule}`)).json();
+    let log = "";
+    while (!said.test(log)) {
+      await wait(1_000);
+      log = (await local(["logs", name])).stdout;
+      expect(log).not.toMatch(/AccessDenied|"level":"ERROR"/);
+    }
+  });
+});
