@@ -59,7 +59,7 @@ export class BackfillWorld {
     const limits = { DATES_PER_RUN: 2, MAX_CONCURRENCY: 4 };
     const plan = { RAW_BUCKET: raw, FILES_TABLE: table, ...tables, ...limits };
     this.planning = { ...common, ledger, env: plan };
-    const leases = { LEASES_TABLE: `${name}-leases`, LEASED_TABLES: ["processed.sales"] };
+    const leases = { LEASES_TABLE: world.leases, LEASED_TABLES: ["processed.sales"] };
     const track = { CURATED_BUCKET: curated, DAILY_ARN: daily, ...tables, ...leases };
     this.tracking = { ...common, documents, env: track };
   }
@@ -68,7 +68,6 @@ export class BackfillWorld {
     const world = await World.create(name);
     const dynamodb = new DynamoDBClient({});
     await dynamodb.send(table(`${name}-backfills`, ["backfill_id", "entry"]));
-    await dynamodb.send(table(`${name}-leases`, ["table_name"]));
     const [daily, machine] = await Promise.all(
       ["daily", "backfill"].map(async (kind) => {
         const create = { name: `${name}-${kind}`, definition: DEFINITION, roleArn: ROLE };
