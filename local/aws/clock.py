@@ -1,9 +1,4 @@
-"""The one clock of the local AWS: real time plus an offset that only grows.
-
-Moto asks the time in few places: `moto.core.utils.utcnow`, behind most stamps, and the modules
-below that ask for themselves. They get a `datetime` module of their own. What measures instead of
-stamping (timeouts of engines and requests, the age of cached keys) stays on real time.
-"""
+"""The one clock of the local AWS: real time plus an offset that only grows."""
 
 from __future__ import annotations
 
@@ -11,28 +6,7 @@ import re
 import threading
 import time
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
-from typing import TYPE_CHECKING
 
-from local.aws.patch import replace
-from local.engines.moved_time import classes, datetime_module
-
-if TYPE_CHECKING:
-    from local.aws.context import LocalAws
-
-_PARSER = "moto.stepfunctions.parser"
-# Each has `import datetime` and calls `datetime.datetime.now()`.
-_STAMPING = (
-    "moto.core.utils",
-    "moto.s3.models",
-    f"{_PARSER}.models",
-    f"{_PARSER}.backend.execution",
-    f"{_PARSER}.backend.state_machine",
-    f"{_PARSER}.asl.component.state.exec.state_map.iteration.itemprocessor.map_run_record",
-    f"{_PARSER}.asl.component.state.state",
-    f"{_PARSER}.asl.component.state.wait.wait_function.timestamp",
-    f"{_PARSER}.asl.eval.event.event_manager",
-)
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 
 
@@ -60,15 +34,6 @@ class Clock:
         """Make it at least `moment`; nothing turns the clock back."""
         with self._lock:
             self._offset += max(0.0, moment.timestamp() - self.time())
-
-
-def install(aws: LocalAws) -> None:
-    """Let moto stamp with this clock."""
-    module = datetime_module(lambda: aws.clock.offset)
-    for name in _STAMPING:
-        replace(import_module(name), "datetime", module)
-    moved = classes(lambda: aws.clock.offset)["datetime"]
-    replace(import_module("moto.cloudwatch.models"), "datetime", moved)
 
 
 def target(clock: Clock, query: dict[str, str]) -> datetime:

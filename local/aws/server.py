@@ -24,7 +24,7 @@ MOTO = "5.2.5"
 # The first one must be first: it replaces a function before moto's interpreter imports it.
 PARTS = (
     "run.states",
-    "clock",
+    "moved_datetime",
     "speed",
     "gaps.athena",
     "gaps.cloudwatch",

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
 import importlib
 import os
 import runpy
 import sys
-import time
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import moved_time
 import spark_jvm
 
 
@@ -124,18 +122,11 @@ def _clock(offset: float) -> Iterator[None]:
     if not offset:
         yield
         return
-    moved = (
-        (datetime, moved_time.classes(lambda: offset)),
-        (time, moved_time.functions(lambda: offset)),
-    )
-    kept = [(module, {name: getattr(module, name) for name in names}) for module, names in moved]
-    try:
-        for module, names in moved:
-            module.__dict__.update(names)
+    import time_machine
+
+    there = datetime.now(UTC) + timedelta(seconds=offset)
+    with time_machine.travel(there, tick=True):
         yield
-    finally:
-        for module, names in kept:
-            module.__dict__.update(names)
 
 
 def _forget_boto_session() -> None:
