@@ -1,5 +1,6 @@
 import { type Change, type Impact, type Loose, same, shown } from "./change";
 import { compareColumns } from "./columns";
+import { allowsMore } from "./limits";
 import { compareRules } from "./rules";
 
 interface Table {
@@ -61,7 +62,10 @@ function compareCustom(
   return [...names]
     .filter((name) => !same(before.get(name), after.get(name)))
     .map((name) => ({
-      impact: before.has(name) ? "breaking" : "additive",
+      impact:
+        !before.has(name) || allowsMore(before.get(name), after.get(name))
+          ? "additive"
+          : "breaking",
       of: name,
       what: `${shown(before.get(name))} -> ${shown(after.get(name))}`,
     }));

@@ -33,8 +33,8 @@ function impactOf(name: string, before: unknown, after: unknown): Impact {
   return Number(after) > Number(before) === greaterIsTighter ? "breaking" : "additive";
 }
 
-/** Whether a list of allowed values only grew. */
-const allowsMore = (before: unknown, after: unknown): boolean =>
+/** Whether a list of what is allowed only grew. */
+export const allowsMore = (before: unknown, after: unknown): boolean =>
   Array.isArray(before) &&
   Array.isArray(after) &&
   before.every((value) => after.some((other) => same(value, other)));

@@ -12,6 +12,9 @@ const contractOf = (name: string) =>
 const column = ({ schema: [{ properties }] }: Document, name: string) =>
   properties.find((each) => each["name"] === name) as Column;
 
+const customOf = (document: Document, name: string) =>
+  (document["customProperties"] as Column[]).find(({ property }) => property === name) as Column;
+
 /** The changes that `edit` makes to a contract, each as `impact of: what`. */
 function changesOf(name: string, edit: (document: Document) => void): string[] {
   const after = contractOf(name);
@@ -168,9 +171,20 @@ describe("a change of a contract", () => {
     [
       "another folder of the drop box",
       "stores",
-      (d) =>
-        ((d["customProperties"] as Column[])[2] = { property: "landingPrefix", value: "shops" }),
+      (d) => (customOf(d, "landingPrefix")["value"] = "shops"),
       "breaking landingPrefix: stores -> shops",
+    ],
+    [
+      "one more format of the drop box",
+      "stores",
+      (d) => (customOf(d, "landingFormats")["value"] = ["csv", "jsonl", "parquet"]),
+      'additive landingFormats: ["csv","jsonl"] -> ["csv","jsonl","parquet"]',
+    ],
+    [
+      "a format less",
+      "stores",
+      (d) => (customOf(d, "landingFormats")["value"] = ["csv"]),
+      'breaking landingFormats: ["csv","jsonl"] -> ["csv"]',
     ],
     [
       "other words",

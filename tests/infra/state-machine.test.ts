@@ -200,7 +200,9 @@ describe("the daily run", () => {
   it.each(tasks)(
     "%s retries with jitter what passes by itself, and nothing else",
     (_name, task) => {
-      const service = task.Resource?.split(":::")[1]?.split(":")[0] ?? "";
+      // `lambda:invoke`, or `aws-sdk:glue:startCrawler`.
+      const call = task.Resource?.split(":::")[1]?.replace(/^aws-sdk:/, "");
+      const service = call?.split(":")[0] ?? "";
       for (const retry of task.Retry ?? []) {
         expect(retry).toMatchObject({ BackoffRate: 2, JitterStrategy: "FULL" });
         expect(retry.MaxDelaySeconds).toBeGreaterThan(retry.IntervalSeconds);

@@ -132,7 +132,7 @@ describe("a run whose files keep the contract", () => {
   it("takes a file without rows, which no crawler sees", async () => {
     const empty = await claimed("empty", `${HEADER}\n`);
     const { notices } = await check(empty);
-    expect(notices).toContain("landing/sales/empty.csv: file has a header and no records");
+    expect(notices).toContain("landing/sales/empty.csv: file has no records");
   });
 
   it("does not take long numbers for another type: the rows are quarantined", async () => {
