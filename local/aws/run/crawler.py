@@ -25,7 +25,8 @@ def _client(aws: LocalAws, service: str, settings: dict[str, Any]) -> Any:
     role = settings["Role"]
     if not role.startswith("arn:"):
         role = f"arn:aws:iam::{aws.account}:role/{role.removeprefix('/')}"
-    return aws.client(service, role, _SESSION, service_principal=_PRINCIPAL)
+    # A crawl is not repeated by whoever started it: the service tries its calls again.
+    return aws.client(service, role, _SESSION, service_principal=_PRINCIPAL, attempts=5)
 
 
 class Stopped(Exception):
