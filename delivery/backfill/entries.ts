@@ -17,6 +17,19 @@ export async function planOf(
   return Item as BackfillPlan | undefined;
 }
 
+/** One run of a backfill as it stands now. */
+export async function runOf(
+  { clients, target }: Remote,
+  { backfill_id, entry }: BackfillRun,
+): Promise<BackfillRun> {
+  const found = new GetCommand({
+    TableName: resourceName(target, "backfills"),
+    Key: { backfill_id, entry },
+    ConsistentRead: true,
+  });
+  return (await DynamoDBDocumentClient.from(clients.dynamodb).send(found)).Item as BackfillRun;
+}
+
 /** The runs of a backfill, in order. */
 export async function runsOf(
   { clients, target }: Remote,

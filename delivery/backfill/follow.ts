@@ -1,7 +1,7 @@
 import type { BackfillRun } from "../../src-lambda/core/backfill-entries";
 import { Failure } from "../failure";
 import { pause } from "../pause";
-import { planOf, runsOf } from "./entries";
+import { planOf, runOf, runsOf } from "./entries";
 import type { Remote } from "./remote";
 import { type Started, statusOf } from "./start";
 
@@ -22,7 +22,7 @@ export async function followBackfill(remote: Remote, started: Started): Promise<
     const runs = await planned(remote, started);
     report(`${runs} runs`);
   });
-  for (const run of await runsOf(remote, backfill_id)) await show(remote, started, run);
+  for (const run of await runsOf(remote, backfill_id)) await show(remote, execution, run);
   for (;;) {
     const { cause, error, status } = await statusOf(remote, execution);
     if (status !== "RUNNING") {
@@ -43,13 +43,13 @@ async function planned(remote: Remote, { backfill_id, execution }: Started): Pro
   }
 }
 
-async function show(remote: Remote, started: Started, run: BackfillRun): Promise<void> {
+async function show(remote: Remote, execution: string, run: BackfillRun): Promise<void> {
   const title = `${run.dates.at(0)} to ${run.dates.at(-1)} (${run.files} files)`;
   try {
     await remote.progress.run(title, async (report) => {
-      const ended = await untilEnded(remote, started, run.run_id);
-      if (ended?.status === "failed") throw new RunFailed(`${title}: ${ended.reason}`);
-      report(ended?.status === "done" ? whatChanged(ended) : "not finished");
+      const ended = await untilEnded(remote, execution, run);
+      if (ended.status === "failed") throw new RunFailed(`${title}: ${ended.reason}`);
+      report(ended.status === "done" ? whatChanged(ended) : "not finished");
     });
   } catch (error) {
     // Shown already; the other runs go on, and the end of the execution tells of it again.
@@ -59,13 +59,13 @@ async function show(remote: Remote, started: Started, run: BackfillRun): Promise
 
 async function untilEnded(
   remote: Remote,
-  { backfill_id, execution }: Started,
-  run_id: string,
-): Promise<BackfillRun | undefined> {
+  execution: string,
+  run: BackfillRun,
+): Promise<BackfillRun> {
   for (;;) {
     const { status } = await statusOf(remote, execution);
-    const run = (await runsOf(remote, backfill_id)).find((each) => each.run_id === run_id);
-    if (run?.status === "done" || run?.status === "failed" || status !== "RUNNING") return run;
+    const now = await runOf(remote, run);
+    if (now.status === "done" || now.status === "failed" || status !== "RUNNING") return now;
     await pause(POLL_MS, remote.signal);
   }
 }

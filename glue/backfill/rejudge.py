@@ -127,9 +127,10 @@ def _write_refusals(
     judged: Judged, faulty: DataFrame, in_scope: DataFrame, candidate: Candidate
 ) -> None:
     contract, files = load_contract("sales_quarantine"), judged.files
-    held = candidate.spark.table(candidate.name).select(*contract.columns)
+    days = {date.fromisoformat(file.ingest_date) for file in judged.manifest.files}
+    held = candidate.spark.table(candidate.name).where(F.col("ingest_date").isin(sorted(days)))
     refused = quarantined(faulty, files, contract, candidate.run_id)
-    rows = refused.unionByName(kept_refusals(held, files, in_scope))
+    rows = refused.unionByName(kept_refusals(held.select(*contract.columns), files, in_scope))
     write_quarantine(candidate, rows, judged.manifest.files)
 
 

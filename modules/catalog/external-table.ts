@@ -60,7 +60,7 @@ export class ExternalTable extends Construct implements QueryableDataset {
     this.bucket.grantList(role, this.name);
   }
 
-  /** The catalog gives partitions by projection; Athena asks for them all the same. */
+  /** Partitions are projected, so a query asks the catalog for none. */
   grantQuery(role: ServiceRole): void {
     this.grantRead(role);
     this.bucket.grantLocate(role);

@@ -17,6 +17,11 @@ export async function takeOver(
       `backfill ${backfill_id} is being worked on by ${owner}; follow that one`,
     );
   }
+  for (const run of await backfills.runs(backfill_id)) {
+    const isLeft = run.status === "failed" || run.status === "running";
+    if (isLeft) await backfills.mark(run, { status: "planned", attempts: 0 });
+  }
+  // Last: who follows the backfill waits for it, and must not see what failed before.
   await backfills.setPlan(backfill_id, { status: "running", execution_arn });
 }
 

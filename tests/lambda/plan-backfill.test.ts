@@ -89,8 +89,9 @@ describe("plan-backfill", () => {
     await lake.answers([day("2026-02-02", a.sha256)]);
     const first = await lake.start("backfill", "b");
     await lake.plan(WEEK, first);
-    const [run] = await lake.backfills.runs("b");
+    const [run, other] = await lake.backfills.runs("b");
     if (run) await lake.backfills.mark(run, { status: "done" });
+    if (other) await lake.backfills.mark(other, { status: "failed", reason: "out of memory" });
     await expect(lake.plan(WEEK, "arn:other")).rejects.toMatchObject({
       name: "AlreadyRunning",
       message: expect.stringContaining(first) as string,
@@ -100,6 +101,10 @@ describe("plan-backfill", () => {
       "b.002",
     ]);
     expect(await lake.backfills.plan("b")).toMatchObject({ execution_arn: "arn:other" });
+    expect((await lake.backfills.runs("b")).map(({ status }) => status)).toEqual([
+      "done",
+      "planned",
+    ]);
   });
 
   it("stops before it notes anything when there are no stores", async () => {
