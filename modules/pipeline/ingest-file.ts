@@ -6,12 +6,9 @@ import type { ServiceRole } from "../iam/service-role";
 import type { DataBucket } from "../storage/data-bucket";
 import type { DataKey } from "../storage/data-key";
 import type { ItemTable } from "../storage/item-table";
-import { type LandingDataset, landingDatasets } from "./landing-datasets";
+import { type LandingDataset, landingDatasets, landingVariable } from "./landing-datasets";
 import { LandingQueue } from "./landing-queue";
 import { QueueConsumer } from "./queue-consumer";
-
-/** Lambda gives 4 KB for all variables of a function together. */
-const MAX_DATASETS_BYTES = 3 * 1024;
 
 /** Lambda's longest; a file of the largest size takes most of it. */
 const TIMEOUT_SECONDS = 900;
@@ -79,7 +76,7 @@ export class IngestFile extends Construct {
         MAX_FILE_BYTES: String(limits.maxFileBytes),
         MAX_GZIP_RATIO: String(limits.maxGzipRatio),
         PART_BYTES: String(limits.partBytes),
-        DATASETS: asVariable(this.datasets),
+        DATASETS: landingVariable(this.datasets),
       },
       key,
       logRetentionDays,
@@ -99,14 +96,4 @@ export class IngestFile extends Construct {
     quarantine.grantWrite(role, REFUSED);
     files.grant(role, "GetItem", "PutItem", "UpdateItem");
   }
-}
-
-function asVariable(datasets: Readonly<Record<string, LandingDataset>>): string {
-  const text = JSON.stringify(datasets);
-  const bytes = Buffer.byteLength(text);
-  if (bytes <= MAX_DATASETS_BYTES) return text;
-  throw new Error(
-    `landing datasets take ${bytes} bytes of ingest-file's environment, at most ` +
-      `${MAX_DATASETS_BYTES} fit; remove landingMappings nobody delivers by, or shorten their names`,
-  );
 }
