@@ -4,10 +4,11 @@ import { ROWS } from "./fixture/bad-rows";
 import { local } from "./fixture/cli";
 import { violations } from "./fixture/invariants";
 import { Lake, type Row, type Run } from "./fixture/lake";
+import { OTHER_FORMS } from "./fixture/other-forms";
 import { fingerprint } from "./fixture/published";
 import type { FileItem } from "../../src-lambda/core/ledger-item";
 
-const CASES = [...FILES, ...HEADERS, ...ROWS];
+const CASES = [...FILES, ...OTHER_FORMS, ...HEADERS, ...ROWS];
 const keyOf = ({ key, name }: FileCase) => key ?? `landing/sales/${name}.csv`;
 const datasetOf = (key: string) => (key.startsWith("landing/sales/") ? "sales_raw" : "unknown");
 

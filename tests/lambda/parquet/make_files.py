@@ -33,6 +33,16 @@ TYPES = """
            ok, day, sold, local, nanos, clock, uuid, note)
 """
 
+DAY = """
+    select 'parquet-' || i as transaction_id, 'order' as order_id,
+        timestamptz '2024-03-05 12:00:00+01' as transaction_ts, 'DE-BER-01' as store_id,
+        'europe' as region, null::varchar as customer_id, 'P-GR-001' as product_id,
+        'grocery' as category, 2 as quantity, 10.00::decimal(9, 2) as unit_price,
+        0::decimal(5, 2) as discount_pct, (10 + 10 / i)::decimal(9, 2) as total_amount,
+        'EUR' as currency, 'card' as payment_method
+    from range(1, 3) as r(i)
+"""
+
 LANDED = """
     select * from (values
         ('T1', 'O1', 2, 9.90::decimal(9, 2), 'a,"b"' || chr(10) || 'é'),
@@ -55,6 +65,7 @@ def by_duckdb() -> None:
     con = duckdb.connect()
     con.execute("set TimeZone = 'UTC'")
     write(con, "landed", LANDED)
+    write(con, "day", DAY)
     write(con, "types", TYPES)
     write(con, "types_v2", TYPES, ", parquet_version v2, compression uncompressed")
     for codec in ["uncompressed", "snappy", "gzip", "zstd", "brotli", "lz4_raw"]:
