@@ -174,6 +174,8 @@ def test_a_schedule_is_fired_with_its_role(server: LocalServer) -> None:
     logs = server.client("logs")
     group = "/aws/lambda/scheduled"
     assert eventually(lambda: logs.filter_log_events(logGroupName=group)["events"])
+    invocations = [call for call in server.calls() if call["action"] == "lambda:InvokeFunction"]
+    assert [call["principal"] for call in invocations if call["resource"] == fn] == [arn]
 
 
 def test_an_unknown_schedule_is_named(server: LocalServer) -> None:

@@ -11,13 +11,14 @@ import concurrent.futures
 import sys
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from botocore.exceptions import ClientError
 
 from local.aws.context import LocalAws
 from local.aws.run.activity import UNDER_WAY
 from local.aws.run.metrics import publish
-from local.aws.run.targets import Delivery, queue_url, send
+from local.aws.run.targets import Delivery, queue_url, send, sender
 
 FAILURES: collections.deque[dict[str, str]] = collections.deque(maxlen=1000)
 _POOL = concurrent.futures.ThreadPoolExecutor(8, "delivery")
@@ -91,7 +92,7 @@ def _dead_letter(aws: LocalAws, delivery: Delivery, reason: str) -> None:
         "ERROR_MESSAGE": reason[:1000],
     }
     try:
-        aws.client("sqs", session=delivery.principal).send_message(
+        _dead_letter_sender(aws, delivery).send_message(
             QueueUrl=queue_url(aws, arn),
             MessageBody=delivery.payload,
             MessageAttributes={
@@ -101,3 +102,10 @@ def _dead_letter(aws: LocalAws, delivery: Delivery, reason: str) -> None:
         )
     except Exception as error:
         FAILURES.append({"source": delivery.source_arn, "target": arn, "reason": str(error)})
+
+
+def _dead_letter_sender(aws: LocalAws, delivery: Delivery) -> Any:
+    """Scheduler sends with the schedule's role, EventBridge as itself."""
+    if delivery.principal == "scheduler.amazonaws.com":
+        return sender(aws, delivery, "sqs")
+    return aws.client("sqs", session=delivery.principal)

@@ -45,11 +45,11 @@ def send(aws: LocalAws, delivery: Delivery) -> str | None:
         _sqs(aws, delivery, arn)
         return None
     if service == "lambda":
-        client = aws.client("lambda", session=delivery.principal)
+        client = sender(aws, delivery, "lambda")
         event = {"InvocationType": "Event", "Payload": delivery.payload.encode()}
         return _id(client.invoke(FunctionName=arn, **event))
     if service == "sns":
-        client = aws.client("sns", session=delivery.principal)
+        client = sender(aws, delivery, "sns")
         subject = {"Subject": delivery.subject} if delivery.subject else {}
         client.publish(TopicArn=arn, Message=delivery.payload, **subject)
         return None
@@ -70,7 +70,7 @@ def _id(answer: dict[str, Any]) -> str:
 
 
 def _sqs(aws: LocalAws, delivery: Delivery, arn: str) -> None:
-    client = aws.client("sqs", session=delivery.principal)
+    client = sender(aws, delivery, "sqs")
     group = (delivery.target.get("SqsParameters") or {}).get("MessageGroupId")
     more = {"MessageGroupId": group} if group else {}
     client.send_message(QueueUrl=queue_url(aws, arn), MessageBody=delivery.payload, **more)
@@ -85,6 +85,13 @@ def _universal(aws: LocalAws, delivery: Delivery, arn: str) -> str | None:
     return str(answer["executionArn"]) if "executionArn" in answer else None
 
 
+def sender(aws: LocalAws, delivery: Delivery, service: str) -> Any:
+    """A client for who delivers: the role that the rule or schedule names, else the service."""
+    if delivery.target.get("RoleArn"):
+        return _as_role(aws, delivery, service)
+    return aws.client(service, session=delivery.principal)
+
+
 def _as_role(aws: LocalAws, delivery: Delivery, service: str) -> Any:
     role = delivery.target.get("RoleArn")
     if not role:
@@ -95,7 +102,6 @@ def _as_role(aws: LocalAws, delivery: Delivery, service: str) -> Any:
 
 def _check_policy(aws: LocalAws, delivery: Delivery, arn: str, service: str) -> None:
     if delivery.target.get("RoleArn"):
-        _as_role(aws, delivery, service)
         return
     policy = _policy(aws, arn, service)
     action = _PERMISSION[service]
