@@ -1,21 +1,17 @@
 import type { Construct } from "constructs";
 import type { Config } from "../config";
-import { contract, contracts } from "../contracts";
+import { contracts } from "../contracts";
 import type { Dataset, QueryableDataset } from "../modules/catalog/dataset";
 import type { IcebergTable } from "../modules/catalog/iceberg-table";
 import type { Zone } from "../modules/catalog/zone";
 import type { AlertTopic } from "../modules/observability/alert-topic";
-import { Dashboard } from "../modules/observability/dashboard";
 import { AlertStep } from "../modules/pipeline/alert-step";
-import { ArrivalAlarms } from "../modules/pipeline/arrival-alarms";
 import { Backfill } from "../modules/pipeline/backfill";
-import { CheckFreshness } from "../modules/pipeline/check-freshness";
 import { OnArrival } from "../modules/pipeline/on-arrival";
 import { Pipeline } from "../modules/pipeline/pipeline";
 import { Reconcile } from "../modules/pipeline/reconcile";
 import { RecordFailure } from "../modules/pipeline/record-failure";
-import { RunAlarms } from "../modules/pipeline/run-alarms";
-import { runGraphs } from "../modules/pipeline/run-graphs";
+import { RunWatch } from "../modules/pipeline/run-watch";
 import { Schedule } from "../modules/pipeline/schedule";
 import type { Step } from "../modules/pipeline/step";
 import type { Workgroup } from "../modules/sql/workgroup";
@@ -59,11 +55,12 @@ export class OrchestrationStack extends BaseStack {
     const { logRetentionDays, onArrival, project, schedule, stage } = config;
     const { alerts, key } = inputs;
     const subject = `${project} ${stage}: the daily run failed`;
+    const recordFailure = this.recordFailure(inputs);
     const pipeline = new Pipeline(this, "daily", {
       name: this.name("daily"),
       comment: "From landed files to reconciled, published tables.",
       steps: [...inputs.daily, this.reconcile(inputs)],
-      onFailure: [this.recordFailure(inputs), new AlertStep({ topic: alerts, subject })],
+      onFailure: [recordFailure, new AlertStep({ topic: alerts, subject })],
       key,
       logRetentionDays,
     });
@@ -84,7 +81,19 @@ export class OrchestrationStack extends BaseStack {
       alerts,
       ...onArrival,
     });
-    this.watch(pipeline, inputs);
+    new RunWatch(this, "watch", {
+      prefix: this.place.prefix,
+      pipeline,
+      recordFailure,
+      contracts: contracts(),
+      tables: [inputs.lake.sales, inputs.lake.dailySales],
+      expected: schedule.enabled,
+      shown: inputs.shown,
+      key,
+      logRetentionDays,
+      alerts,
+      ...config.alarms,
+    });
     this.backfill(pipeline, inputs);
   }
 
@@ -118,46 +127,6 @@ export class OrchestrationStack extends BaseStack {
     });
   }
 
-  /** Alarms on runs and on what they leave behind, and the page that shows it. */
-  private watch(pipeline: Pipeline, { alerts, key, lake, shown }: OrchestrationInputs): void {
-    const { logRetentionDays, schedule } = this.config;
-    const { quarantinedPercent } = this.config.alarms;
-    const { promises: freshness } = new CheckFreshness(this, "check-freshness", {
-      name: this.name("check-freshness"),
-      tables: [lake.sales, lake.dailySales].map((table) => ({
-        table,
-        contract: contract(table.name),
-      })),
-      enabled: schedule.enabled,
-      key,
-      logRetentionDays,
-      alerts,
-    });
-    new RunAlarms(this, "alarms", {
-      name: this.name("daily"),
-      pipeline,
-      quarantinedPercent,
-      alerts,
-    });
-    const { landing } = new ArrivalAlarms(this, "arrivals", {
-      name: this.name("ingest-file"),
-      contracts: [...contracts().values()],
-      expected: schedule.enabled,
-      alerts,
-    });
-    new Dashboard(this, "dashboard", {
-      name: this.name("runs"),
-      introduction: `Runs of ${this.place.prefix}. What to do when: docs/operations.md.`,
-      graphs: runGraphs(this, {
-        stateMachineArn: pipeline.arn,
-        freshness,
-        landing,
-        quarantinedPercent,
-        ...shown,
-      }),
-    });
-  }
-
   private reconcile({ key, lake }: OrchestrationInputs): Step {
     return new Reconcile(this, "reconcile", {
       name: this.name("reconcile"),
@@ -171,7 +140,7 @@ export class OrchestrationStack extends BaseStack {
     });
   }
 
-  private recordFailure({ key, lake }: OrchestrationInputs): Step {
+  private recordFailure({ key, lake }: OrchestrationInputs): RecordFailure {
     return new RecordFailure(this, "record-failure", {
       name: this.name("record-failure"),
       curated: lake.curated.bucket,

@@ -8,7 +8,7 @@ export function intake(app: App, contracts: readonly Contract[]): Edge[] {
   return app.ofType("aws_cloudwatch_event_target").flatMap((target) => {
     const rule = app.referred(target.stack, target.body["rule"]);
     const queue = app.referred(target.stack, target.body["arn"]);
-    if (!rule || !queue) return [];
+    if (!rule || queue?.type !== "aws_sqs_queue") return [];
     const pattern = JSON.parse(String(rule.body["event_pattern"])) as S3Pattern;
     const ruleNode = `rule ${app.short(awsName(rule))}`;
     const landed = (pattern.detail?.object?.key ?? []).map(({ prefix = "" }) => {

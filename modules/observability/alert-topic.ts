@@ -2,7 +2,7 @@ import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
-import { arnOf, placeOf } from "../iam/place";
+import { arnOf, type Place, placeOf } from "../iam/place";
 import { policyDocument, type ResourceStatement } from "../iam/policy-document";
 import type { ServiceRole } from "../iam/service-role";
 import type { DataKey } from "../storage/data-key";
@@ -22,7 +22,7 @@ export class AlertTopic extends Construct {
   constructor(scope: Construct, id: string, { name, key, email }: AlertTopicProps) {
     super(scope, id);
     const topic = new SnsTopic(this, "topic", { name, kmsMasterKeyId: key.arn });
-    const policy = topicPolicy(arnOf(this, "sns", name), placeOf(this).account);
+    const policy = topicPolicy(arnOf(this, "sns", name), placeOf(this));
     new SnsTopicPolicy(this, "policy", { arn: topic.arn, policy });
     if (email !== undefined) {
       const subscription = { topicArn: topic.arn, protocol: "email", endpoint: email };
@@ -39,13 +39,22 @@ export class AlertTopic extends Construct {
   }
 }
 
-function topicPolicy(arn: string, account: string): string {
+function topicPolicy(arn: string, { account, prefix, region }: Place): string {
   const alarms: ResourceStatement = {
     sid: "Alarms",
     principal: { Service: "cloudwatch.amazonaws.com" },
     actions: ["sns:Publish"],
     resources: [arn],
     conditions: { StringEquals: { "aws:SourceAccount": account } },
+  };
+  const rules: ResourceStatement = {
+    sid: "Rules",
+    principal: { Service: "events.amazonaws.com" },
+    actions: ["sns:Publish"],
+    resources: [arn],
+    conditions: {
+      ArnLike: { "aws:SourceArn": `arn:aws:events:${region}:${account}:rule/${prefix}-*` },
+    },
   };
   const tlsOnly: ResourceStatement = {
     sid: "TlsOnly",
@@ -55,5 +64,5 @@ function topicPolicy(arn: string, account: string): string {
     resources: [arn],
     conditions: { Bool: { "aws:SecureTransport": "false" } },
   };
-  return policyDocument([alarms, tlsOnly]);
+  return policyDocument([alarms, rules, tlsOnly]);
 }

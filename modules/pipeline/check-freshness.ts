@@ -11,7 +11,7 @@ const SOURCE = "check-freshness";
 
 /** A table of which the contract says how old it may get. */
 export interface FreshTable {
-  readonly contract: Contract;
+  readonly contract: Contract | undefined;
   readonly table: IcebergTable;
 }
 
@@ -43,7 +43,7 @@ export class CheckFreshness extends Construct {
   ) {
     super(scope, id);
     this.createFunction();
-    this.promises = props.tables.map(({ contract }) => this.promise(contract));
+    this.promises = props.tables.map(({ contract, table }) => this.promise(table.name, contract));
   }
 
   private createFunction(): void {
@@ -67,7 +67,8 @@ export class CheckFreshness extends Construct {
     tables.forEach(({ table }) => table.grantReadMetadata(role));
   }
 
-  private promise({ freshnessHours: hours, name: dataset }: Contract): Freshness {
+  private promise(dataset: string, contract: Contract | undefined): Freshness {
+    const hours = contract?.freshnessHours;
     if (hours === undefined) {
       throw new Error(
         `contract ${dataset} has no slaProperties entry "freshness"; add one or leave the table out`,

@@ -23,6 +23,7 @@ export interface RecordFailureProps {
 export class RecordFailure extends Construct implements Step {
   readonly name = "record_failure";
   readonly task: Task;
+  readonly function: NodeFunction;
   private readonly step: FunctionStep;
 
   constructor(scope: Construct, id: string, props: RecordFailureProps) {
@@ -42,6 +43,7 @@ export class RecordFailure extends Construct implements Step {
     });
     pipelineRuns.grantWrite(record.role);
     leases.grant(record.role, "DeleteItem");
+    this.function = record;
     this.step = new FunctionStep({
       name: this.name,
       function: record,

@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import { Alarm } from "../observability/alarm";
 import type { AlertTopic } from "../observability/alert-topic";
+import { FunctionAlarm } from "../observability/function-alarm";
 import { executions, ownMetric } from "../observability/metric";
 import type { Pipeline } from "./pipeline";
 
@@ -8,6 +9,8 @@ export interface RunAlarmsProps {
   /** Begins the names of the alarms. */
   readonly name: string;
   readonly pipeline: Pipeline;
+  /** Function that records a failed run: without it its lock and the reason are lost. */
+  readonly recorder: string;
   /** Share of refused rows in a run, above which a person is to look. */
   readonly quarantinedPercent: number;
   readonly alerts: AlertTopic;
@@ -17,7 +20,7 @@ export interface RunAlarmsProps {
 export class RunAlarms extends Construct {
   constructor(scope: Construct, id: string, props: RunAlarmsProps) {
     super(scope, id);
-    const { alerts, name, pipeline, quarantinedPercent } = props;
+    const { alerts, name, pipeline, quarantinedPercent, recorder } = props;
     new Alarm(this, "failed", {
       name: `${name}-failed`,
       meaning:
@@ -35,6 +38,7 @@ export class RunAlarms extends Construct {
       never: { above: 0 },
       alerts,
     });
+    new FunctionAlarm(this, "not-recorded", { functionName: recorder, alerts });
     const refused = { source: "reconcile", name: "QuarantinedPercent" } as const;
     new Alarm(this, "quarantined", {
       name: `${name}-quarantined`,

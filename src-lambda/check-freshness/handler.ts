@@ -2,11 +2,16 @@ import { GlueClient } from "@aws-sdk/client-glue";
 import { S3Client } from "@aws-sdk/client-s3";
 import { log } from "../core/log";
 import { metrics } from "../core/metrics";
+import { PATIENCE } from "../core/patience";
 import { readEnv } from "./env";
 import { type Freshness, freshnessOf } from "./freshness";
 
 const env = readEnv(process.env);
-const checking = { glue: new GlueClient({}), s3: new S3Client({}), now: () => new Date() };
+const checking = {
+  glue: new GlueClient(PATIENCE),
+  s3: new S3Client(PATIENCE),
+  now: () => new Date(),
+};
 
 /** Measures the age of every table that promises to be fresh. */
 export const handler = async (): Promise<readonly Freshness[]> => {

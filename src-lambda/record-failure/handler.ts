@@ -8,6 +8,7 @@ import { PATIENCE } from "../core/patience";
 import { checkRunId, type RunRecord, writeRecord } from "../core/run-records";
 import { readEnv } from "./env";
 import { failedRun, type FailureRequest } from "./failure";
+import { fromStatusChange, type StatusChange } from "./status-change";
 
 const env = readEnv(process.env);
 const s3 = new S3Client(PATIENCE);
@@ -15,9 +16,11 @@ const documents = DynamoDBDocumentClient.from(new DynamoDBClient(PATIENCE));
 
 /**
  * Records that a run failed, and why, and gives back its business date and the tables that a killed
- * job could not. Its claims stay until the next run takes them over.
+ * job could not. Its claims stay until the next run takes them over. Called by the failure path of
+ * the run, and by the event of one that ended without it.
  */
-export const handler = async (request: FailureRequest): Promise<RunRecord> => {
+export const handler = async (event: FailureRequest | StatusChange): Promise<RunRecord> => {
+  const request = fromStatusChange(event) ?? (event as FailureRequest);
   checkRunId(request.run_id);
   const record = failedRun(request, new Date().toISOString());
   await writeRecord(s3, env.CURATED_BUCKET, record);

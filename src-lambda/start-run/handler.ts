@@ -4,12 +4,16 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import * as v from "valibot";
 import { Ledger } from "../core/ledger";
 import { log } from "../core/log";
+import { PATIENCE } from "../core/patience";
 import { readEnv } from "./env";
 import { type Started, startRun } from "./start";
 
 const env = readEnv(process.env);
-const sfn = new SFNClient({});
-const ledger = new Ledger(DynamoDBDocumentClient.from(new DynamoDBClient({})), env.FILES_TABLE);
+const sfn = new SFNClient(PATIENCE);
+const ledger = new Ledger(
+  DynamoDBDocumentClient.from(new DynamoDBClient(PATIENCE)),
+  env.FILES_TABLE,
+);
 const request = v.object({ scheduled_at: v.pipe(v.string(), v.isoTimestamp()) });
 
 /** Asked every few minutes: starts a run if files wait for one. */

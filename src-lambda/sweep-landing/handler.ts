@@ -4,13 +4,17 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { Ledger } from "../core/ledger";
 import { log } from "../core/log";
+import { PATIENCE } from "../core/patience";
 import { readEnv } from "./env";
 import { sweepLanding, type Swept } from "./sweep";
 
 const env = readEnv(process.env);
-const s3 = new S3Client({});
-const sqs = new SQSClient({});
-const ledger = new Ledger(DynamoDBDocumentClient.from(new DynamoDBClient({})), env.FILES_TABLE);
+const s3 = new S3Client(PATIENCE);
+const sqs = new SQSClient(PATIENCE);
+const ledger = new Ledger(
+  DynamoDBDocumentClient.from(new DynamoDBClient(PATIENCE)),
+  env.FILES_TABLE,
+);
 
 /** Finds landed files of which nobody was told, and queues them. */
 export const handler = async (): Promise<Swept> => {

@@ -1,5 +1,6 @@
+import { StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { resourceName } from "../../delivery/target";
-import { describe as statusOf, executionNamed, startExecution } from "../../local/execution";
+import { executionNamed } from "../../local/execution";
 import { local, type Ended } from "./fixture/cli";
 import { Faults } from "./fixture/faults";
 import { Lake } from "./fixture/lake";
@@ -31,13 +32,8 @@ function answer<T>({ code, stderr, stdout }: Ended): T {
 const redrive = (...args: string[]) => local(["redrive", "--json", ...args]);
 const listing = async () => answer<Listing>(await redrive());
 
-async function ended(lake: Lake, runId: string): Promise<string> {
-  for (;;) {
-    const { status } = await statusOf(lake.clients.sfn, executionNamed(lake.target, runId));
-    if (status !== "RUNNING") return status;
-    await wait(500);
-  }
-}
+const ended = async (lake: Lake, runId: string) =>
+  (await lake.end(executionNamed(lake.target, runId))).status;
 
 describe("what could not be handled", () => {
   const KEY = "landing/sales/ä file+with %2F.csv";
@@ -110,7 +106,7 @@ describe("a run that failed", () => {
     expect(run.status).toBe("FAILED");
     expect(await faults.off()).toEqual([]);
     expect(await published(lake)).toEqual(before);
-    expect(await lake.scanTable(resourceName(lake.target, "leases"))).toEqual([]);
+    expect(await lake.scan("leases")).toEqual([]);
     expect((await listing()).runs).toMatchObject([{ run_id: runId, status: "FAILED" }]);
   });
 
@@ -145,11 +141,8 @@ describe("F34 two runs of one day at once", () => {
     const body = csv(...sales("at-once", 4));
     await lake.put("landing/sales/at-once.csv", body);
     await lake.taken(body);
-    const { clients, target } = lake;
     const runs = await Promise.all(
-      ["at-once-a", "at-once-b"].map((name) =>
-        startExecution(clients.sfn, target, name, "2026-01-02"),
-      ),
+      ["at-once-a", "at-once-b"].map((name) => lake.start(name, "2026-01-02")),
     );
     for (const { runId } of runs) expect(await ended(lake, runId)).toBe("SUCCEEDED");
     const claims = await Promise.all(runs.map(({ runId }) => lake.record(runId, "claim_files")));
@@ -161,6 +154,29 @@ describe("F34 two runs of one day at once", () => {
     expect(skipped[0]?.reason).toMatch(
       new RegExp(`^(run ${worked?.run_id} has been working on|no file waits)`),
     );
+    expect(await violations(lake)).toEqual([]);
+  });
+});
+
+describe("a run that somebody stops", () => {
+  it("is recorded and told, and gives its business date back at once", async () => {
+    const lake = Lake.connect();
+    const body = csv(...sales("stopped", 2));
+    await lake.put("landing/sales/stopped.csv", body);
+    await lake.taken(body);
+    const execution = await lake.start("stopped", "2026-01-03");
+    const claimed = async () => (await lake.findFile(body))?.run_id === execution.runId;
+    await lake.until("the run has claimed its file", claimed);
+    const stop = new StopExecutionCommand({ executionArn: execution.arn });
+    await lake.clients.sfn.send(stop);
+    const recorded = async () => (await lake.record(execution.runId, "run"))?.status === "failed";
+    await lake.until("the run is recorded as failed", recorded);
+    const record = await lake.record(execution.runId, "run");
+    expect(record).toMatchObject({ business_date: "2026-01-03", status: "failed" });
+    expect(record?.reason).toMatch(/ABORTED/);
+    await lake.until("nothing is leased", async () => (await lake.scan("leases")).length === 0);
+    const next = await lake.run("after-stopped");
+    expect(await lake.findFile(body)).toMatchObject({ state: "done", run_id: next.runId });
     expect(await violations(lake)).toEqual([]);
   });
 });

@@ -87,6 +87,7 @@ describe.each([
       "ingest-file-dlq-not-empty",
       "ingest-file-errors",
       "ingest-file-sales_raw-missing",
+      "record-failure-errors",
       "sources-dlq-not-empty",
       "start-run-errors",
       "sweep-landing-errors",

@@ -1,4 +1,5 @@
 import { readEnv } from "../../src-lambda/ingest-file/env";
+import { fromStatusChange } from "../../src-lambda/record-failure/status-change";
 import { failedRun } from "../../src-lambda/record-failure/failure";
 
 const AT = "2025-07-01T00:00:00.000Z";
@@ -35,6 +36,42 @@ it("records a run whose input names no day, without a day", () => {
   const record = failedRun({ ...START, input: { business_date: "tomorrow" }, error }, AT);
   expect(record).not.toHaveProperty("business_date");
   expect(record.reason).toBe("BadRunInput: no such day");
+});
+
+describe("a run that ended outside its steps", () => {
+  const event = (detail: object) => ({
+    "detail-type": "Step Functions Execution Status Change",
+    detail: { name: "r", startDate: Date.parse(AT), input: "{}", ...detail },
+  });
+  const recorded = (detail: object) => {
+    const request = fromStatusChange(event(detail));
+    return request && failedRun(request, AT);
+  };
+
+  it.each([
+    ["ABORTED", "ABORTED: somebody stopped the run"],
+    ["TIMED_OUT", "TIMED_OUT: the run took longer than all its steps may take together"],
+  ])("is recorded: %s", (status, reason) => {
+    const day = { business_date: "2025-06-30" };
+    expect(recorded({ status })).toMatchObject({ run_id: "r", status: "failed", reason, ...day });
+  });
+
+  it("has the day that its input names, and the reason that Step Functions or a person gives", () => {
+    const detail = {
+      status: "ABORTED",
+      input: '{"business_date":"2025-06-01"}',
+      error: "Stopped",
+      cause: "wrong file",
+    };
+    expect(recorded(detail)).toMatchObject({
+      business_date: "2025-06-01",
+      reason: "Stopped: wrong file",
+    });
+  });
+
+  it("is told from a request of the failure path", () => {
+    expect(fromStatusChange(START)).toBeUndefined();
+  });
 });
 
 describe("the environment of a function", () => {
