@@ -32,7 +32,11 @@ export class ApiClient {
         if (!(error instanceof Passing)) throw error;
         if (tries >= retry.attempts) throw new ApiFailed(`${error.message}, ${tries} times`);
         const wait = error.retryAfterMs ?? waitMs(retry, tries);
-        log("warn", "API to be asked again", { ...describeError(error), tries, wait_ms: Math.round(wait) });
+        log("warn", "API to be asked again", {
+          ...describeError(error),
+          tries,
+          wait_ms: Math.round(wait),
+        });
         await this.wait(wait, error);
       }
     }
