@@ -64,7 +64,7 @@ export class ProcessingStack extends BaseStack {
       writes: [dailySales, pipelineRuns],
     });
     this.backfill = new GlueJob(this, "backfill", {
-      name: this.name("backfill"),
+      name: this.name("backfill-job"),
       source: "backfill",
       description: "Judges past deliveries again; makes some business dates right.",
       runtime,

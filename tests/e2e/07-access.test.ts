@@ -27,6 +27,7 @@ describe("access", () => {
   const WORKING = [
     "aggregation-job",
     "backfill",
+    "backfill-job",
     "check-contract",
     "check-freshness",
     "claim-files",

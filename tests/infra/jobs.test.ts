@@ -72,7 +72,7 @@ it("gives code a new key when it changes, by its hash", () => {
 
 it("never lets two runs of one job meet, but of a backfill, which holds leases while it writes", () => {
   for (const { body } of app.resources("aws_glue_job")) {
-    const runs = body["name"] === "sales-lake-dev-backfill" ? 2 : 1;
+    const runs = body["name"] === "sales-lake-dev-backfill-job" ? 2 : 1;
     expect(body["execution_property"]).toEqual({ max_concurrent_runs: runs });
     expect(body["timeout"]).toBe(30);
   }

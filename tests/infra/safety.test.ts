@@ -107,3 +107,12 @@ it("keeps the addresses of what holds data, so that nothing is replaced by a ren
     "state: aws_s3_bucket.bucket_3056591E",
   ]);
 });
+
+it.each(["aws_iam_role", "aws_cloudwatch_log_group", "aws_sqs_queue", "aws_dynamodb_table"])(
+  "no two %s share a name: each stack plans alone, and only the account would notice",
+  (type) => {
+    const names = dev.resources(type).map(({ body }) => body["name"]);
+    expect(names.length).toBeGreaterThan(1);
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+  },
+);
