@@ -4,17 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pipeline_core.canonical import read_parts
 from pipeline_core.contract import load_contract
-from pipeline_core.counts import Counts, Unbalanced
+from pipeline_core.counts import Counts
 from pipeline_core.manifest import Manifest
 from pipeline_core.publish import Candidate
 from pipeline_core.snapshots import changed_dates
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
+from raw_to_processed.judgement import judgement
 from raw_to_processed.quarantine import quarantined
-from raw_to_processed.sources import files_frame, read_stores, stores_frame
-from raw_to_processed.transform import judge
+from raw_to_processed.sources import files_frame, read_stores
 from raw_to_processed.versions import CHANGED, KEY, as_sales, repeated, winners
 from raw_to_processed.write import check_growth, write_quarantine
 
@@ -47,15 +46,11 @@ def judge_again(spark: SparkSession, manifest: Manifest) -> Judged:
     """The judged rows. It needs no table, so no lease."""
     stores, notices = read_stores(spark, manifest.store_parts)
     files = files_frame(spark, manifest)
-    raw = read_parts(spark, load_contract("sales_raw"), manifest.parts)
-    judged = judge(raw, files, stores_frame(spark, stores), load_contract("sales"))
-    # Kept as they are and not as a plan: a dozen questions follow, and Spark would go through the
-    # whole judgement again to plan each of them.
-    rows = judged.localCheckpoint()
-    total = rows.count()
-    if total != manifest.rows_in:
-        raise Unbalanced(f"the parts hold {total} rows, the manifest says {manifest.rows_in}")
-    return Judged(manifest, rows, files, notices, total)
+    with judgement(manifest, files, stores) as judged:
+        # Kept as they are and not as a plan: a dozen questions follow, and Spark would go through
+        # the whole judgement again to plan each of them.
+        rows = judged.localCheckpoint()
+    return Judged(manifest, rows, files, notices, manifest.rows_in)
 
 
 def write_candidates(judged: Judged, sales: Candidate, quarantine: Candidate) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from datetime import date
 from pipeline_core.contract import Contract
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
-from raw_to_processed.transform import LINES_PER_FILE, REASONS, VERSION
+from raw_to_processed.transform import REASONS
+from raw_to_processed.values import VERSION, version
 from raw_to_processed.versions import CHANGED, IDENTICAL, KEY, OLDER, is_newer
 
 NEW, GONE = "new", "gone"
@@ -112,5 +113,5 @@ def kept_refusals(refused: DataFrame, files: DataFrame, in_scope: DataFrame) -> 
 def _with_version(rows: DataFrame, files: DataFrame) -> DataFrame:
     """Rows of these files, by their `source_sha256` and `source_line`, with their version."""
     numbers = F.broadcast(files.select("source_sha256", "file_no"))
-    version = F.col("file_no") * F.lit(LINES_PER_FILE) + F.col("source_line")
-    return rows.join(numbers, on="source_sha256", how="inner").withColumn(VERSION, version)
+    place = version(F.col("file_no"), F.col("source_line"))
+    return rows.join(numbers, on="source_sha256", how="inner").withColumn(VERSION, place)

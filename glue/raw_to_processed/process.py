@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline_core.canonical import read_parts
 from pipeline_core.contract import Contract, load_contract
-from pipeline_core.counts import Counts, Unbalanced
+from pipeline_core.counts import Counts
 from pipeline_core.manifest import Manifest
 from pipeline_core.publish import Candidate
 from pipeline_core.snapshots import changed_dates, summary
@@ -13,9 +12,10 @@ from pipeline_core.table import ensure_table
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from raw_to_processed.judgement import judgement
 from raw_to_processed.quarantine import quarantined
-from raw_to_processed.sources import files_frame, read_stores, stores_frame
-from raw_to_processed.transform import REASONS, judge
+from raw_to_processed.sources import files_frame, read_stores
+from raw_to_processed.transform import REASONS
 from raw_to_processed.versions import CHANGED, as_sales, repeated, to_store, winners
 from raw_to_processed.write import (
     Comparison,
@@ -41,12 +41,8 @@ def process(
         return {**fields, "status": "skipped", "reason": ALREADY_PUBLISHED}
     stores, notices = read_stores(sales.spark, manifest.store_parts)
     files = files_frame(sales.spark, manifest)
-    raw = read_parts(sales.spark, load_contract("sales_raw"), manifest.parts)
-    judged = judge(raw, files, stores_frame(sales.spark, stores), load_contract("sales")).persist()
-    try:
+    with judgement(manifest, files, stores) as judged:
         counts, sealed = _write(manifest, judged, files, (sales, quarantine))
-    finally:
-        judged.unpersist()
     return _fields(manifest, counts, changed_dates(sales.metadata, sealed), notices)
 
 
@@ -54,14 +50,14 @@ def _write(
     manifest: Manifest, judged: DataFrame, files: DataFrame, candidates: tuple[Candidate, Candidate]
 ) -> tuple[Counts, int]:
     sales, quarantine = candidates
-    rows_in, faulty = _totals(judged, manifest)
+    faulty = judged.where(F.col(REASONS) != "").count()
     for candidate in candidates:
         candidate.start()
     refused = load_contract("sales_quarantine")
     write_quarantine(
         quarantine, quarantined(judged, files, refused, manifest.run_id), manifest.files
     )
-    counts = _write_sales(sales, judged, files, (rows_in, faulty))
+    counts = _write_sales(sales, judged, files, (manifest.rows_in, faulty))
     quarantine.seal(counts.to_summary())
     # Sealed last and published last: a run whose sales are there has done all of its work.
     return counts, sales.seal(counts.to_summary())
@@ -74,16 +70,21 @@ def _write_sales(
     contract = load_contract("sales")
     repeats = repeated(judged).persist()
     try:
-        lost = repeats.agg(F.coalesce(F.sum(F.col("rows") - 1), F.lit(0))).collect()[0][0]
+        lost = _lost(repeats)
         found = as_sales(winners(judged, repeats if lost else None), files, candidate.run_id)
         comparison = compare_with_table(candidate, found, contract, rows_in)
-        counts = _counts(rows_in, faulty, int(lost), comparison)
+        counts = _counts(rows_in, faulty, lost, comparison)
         rows = to_store(found, comparison.verdicts).select(*contract.columns)
         write_sales(candidate, rows, comparison)
         check_growth(candidate, counts.accepted - counts.superseded)
     finally:
         repeats.unpersist()
     return counts
+
+
+def _lost(repeats: DataFrame) -> int:
+    """Valid rows of the run that a newer one of the same id replaces."""
+    return int(repeats.agg(F.coalesce(F.sum(F.col("rows") - 1), F.lit(0))).collect()[0][0])
 
 
 def _counts(rows_in: int, faulty: int, lost: int, comparison: Comparison) -> Counts:
@@ -96,14 +97,6 @@ def _counts(rows_in: int, faulty: int, lost: int, comparison: Comparison) -> Cou
         duplicates=duplicates,
         superseded=comparison.count(CHANGED),
     ).check()
-
-
-def _totals(judged: DataFrame, manifest: Manifest) -> tuple[int, int]:
-    bad = F.count(F.when(F.col(REASONS) != "", 1))
-    row = judged.agg(F.count(F.lit(1)).alias("rows"), bad.alias("faulty")).collect()[0]
-    if row["rows"] != manifest.rows_in:
-        raise Unbalanced(f"the parts hold {row['rows']} rows, the manifest says {manifest.rows_in}")
-    return row["rows"], row["faulty"]
 
 
 def _fields(

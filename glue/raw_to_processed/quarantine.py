@@ -5,16 +5,16 @@ from pipeline_core.parse import unescape
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from raw_to_processed.transform import DELIVERED, LINES_PER_FILE, REASONS, VERSION
+from raw_to_processed.transform import DELIVERED, REASONS
+from raw_to_processed.values import VERSION, file_no, source_line
 
 
 def quarantined(judged: DataFrame, files: DataFrame, contract: Contract, run_id: str) -> DataFrame:
     """The faulty rows with every reason, the place they came from and the values as delivered."""
-    file_no = F.shiftright(VERSION, 40).cast("int").alias("file_no")
-    faulty = judged.where(F.col(REASONS) != "").select(VERSION, REASONS, DELIVERED, file_no)
+    faulty = judged.where(F.col(REASONS) != "").select(VERSION, REASONS, DELIVERED, file_no())
     return (
         faulty.join(F.broadcast(files), on="file_no", how="inner")
-        .withColumn("source_line", F.col(VERSION) % F.lit(LINES_PER_FILE))
+        .withColumn("source_line", source_line())
         .withColumn("record", _record(faulty))
         .withColumn(REASONS, _reasons())
         .withColumn("run_id", F.lit(run_id))

@@ -1,9 +1,8 @@
 """The run's inputs as frames: files, stores, records."""
 
-from dataclasses import asdict
 from typing import Any
 
-from pipeline_core.canonical import read_parts
+from pipeline_core.canonical import read_lines, records
 from pipeline_core.contract import load_contract
 from pipeline_core.literal_rows import literal_rows
 from pipeline_core.manifest import Manifest
@@ -36,7 +35,7 @@ def files_frame(spark: SparkSession, manifest: Manifest) -> DataFrame:
 def read_stores(spark: SparkSession, parts: tuple[str, ...]) -> tuple[list[Store], list[str]]:
     """The valid stores of the snapshot and a notice for each line passed over."""
     contract = load_contract("stores")
-    lines = read_parts(spark, contract, parts)
+    lines = records(read_lines(spark, parts), contract)
     values = [
         text(unescape(F.col(name))).alias(name)
         for name in lines.columns
@@ -46,9 +45,3 @@ def read_stores(spark: SparkSession, parts: tuple[str, ...]) -> tuple[list[Store
     jvm: Any = spark._jvm
     zones = jvm.java.time.ZoneId.getAvailableZoneIds()
     return known_stores(rows, lambda name: bool(zones.contains(name)))
-
-
-def stores_frame(spark: SparkSession, stores: list[Store]) -> DataFrame:
-    """The stores as a frame."""
-    schema = "store_id string, time_zone string, currency string"
-    return literal_rows(spark, [asdict(store) for store in stores], schema)

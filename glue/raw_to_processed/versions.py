@@ -4,7 +4,8 @@ from pipeline_core.contract import Contract
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from raw_to_processed.transform import LINES_PER_FILE, REASONS, VERSION
+from raw_to_processed.transform import REASONS
+from raw_to_processed.values import VERSION, file_no, source_line
 
 KEY = "transaction_id"
 IDENTICAL, OLDER, CHANGED = "identical", "older", "changed"
@@ -81,8 +82,8 @@ def as_sales(rows: DataFrame, files: DataFrame, run_id: str) -> DataFrame:
     """The rows with the file and line they came from."""
     origin = files.select("file_no", "arrived_at", "source_sha256")
     return (
-        rows.withColumn("file_no", F.shiftright(VERSION, 40).cast("int"))
+        rows.withColumn("file_no", file_no())
         .join(F.broadcast(origin), on="file_no", how="inner")
-        .withColumn("source_line", F.col(VERSION) % F.lit(LINES_PER_FILE))
+        .withColumn("source_line", source_line())
         .withColumn("run_id", F.lit(run_id))
     )

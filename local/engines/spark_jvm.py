@@ -56,6 +56,9 @@ def _settings(jars: Path, scratch: Path) -> dict[str, str]:
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.shuffle.partitions": "2",
         "spark.default.parallelism": "2",
+        # The default keeps 100 compiled plans, less than one run of the pipeline makes: the next
+        # run in this JVM would compile them all again.
+        "spark.sql.codegen.cache.maxEntries": "2000",
     }
 
 

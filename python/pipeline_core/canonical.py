@@ -3,48 +3,50 @@
 from collections.abc import Sequence
 
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql.types import LongType, StringType, StructField, StructType
+from pyspark.sql import functions as F
 
 from pipeline_core.contract import Contract
 
+LINE = "line"
 SOURCE_PATH = "source_path"
 
+_CSV = {
+    "header": "false",
+    "sep": ",",
+    "quote": '"',
+    "escape": '"',
+    # Its default is NUL, which would be swallowed before a quote; a raw CR never occurs.
+    "charToEscapeQuoteEscaping": "\r",
+    "ignoreLeadingWhiteSpace": "false",
+    "ignoreTrailingWhiteSpace": "false",
+    "nullValue": "",
+    "emptyValue": "",
+    "maxCharsPerColumn": "-1",
+    # The parts are ours: one that does not fit the contract is a defect, not dirty data.
+    "mode": "FAILFAST",
+}
 
-def read_parts(spark: SparkSession, contract: Contract, parts: Sequence[str]) -> DataFrame:
-    """Exactly these parts, every value as delivered but still escaped, and the path of its part."""
+
+def read_lines(spark: SparkSession, parts: Sequence[str]) -> DataFrame:
+    """Exactly the lines of these parts, each with the path of its part."""
     if not parts:
-        return spark.createDataFrame([], _schema(contract).add(SOURCE_PATH, StringType()))
-    rows = (
-        spark.read.schema(_schema(contract))
-        .options(
-            header=False,
-            sep=",",
-            quote='"',
-            escape='"',
-            # Its default is NUL, which would be swallowed before a quote; a raw CR never occurs.
-            charToEscapeQuoteEscaping="\r",
-            lineSep="\n",
-            encoding="UTF-8",
-            multiLine=False,
-            ignoreLeadingWhiteSpace=False,
-            ignoreTrailingWhiteSpace=False,
-            nullValue="",
-            emptyValue="",
-            maxCharsPerColumn=-1,
-            # The parts are ours: one that does not fit the contract is a defect, not dirty data.
-            mode="FAILFAST",
-        )
-        .csv(list(parts))
-    )
-    return rows.selectExpr("*", f"_metadata.file_path as {SOURCE_PATH}")
+        return spark.createDataFrame([], f"{LINE} string, {SOURCE_PATH} string")
+    lines = spark.read.option("lineSep", "\n").text(list(parts))
+    return lines.selectExpr(f"value as {LINE}", f"_metadata.file_path as {SOURCE_PATH}")
 
 
-def _schema(contract: Contract) -> StructType:
-    """The columns of a part: the contract's, less the partition keys, which are in its path."""
-    columns = [name for name in contract.columns if name not in contract.partitions]
-    return StructType(
-        [
-            StructField(name, LongType() if name == "source_line" else StringType())
-            for name in columns
-        ]
-    )
+def records(lines: DataFrame, contract: Contract) -> DataFrame:
+    """The columns of the contract in place of the lines, every value as delivered but escaped."""
+    others = [name for name in lines.columns if name != LINE]
+    schema = ", ".join(f"{name} {_type(name)}" for name in line_columns(contract))
+    record = F.from_csv(LINE, schema, _CSV).alias("record")
+    return lines.select(record, *others).select("record.*", *others)
+
+
+def line_columns(contract: Contract) -> list[str]:
+    """The columns of a line: the contract's, less the partition keys, which are in its path."""
+    return [name for name in contract.columns if name not in contract.partitions]
+
+
+def _type(name: str) -> str:
+    return "bigint" if name == "source_line" else "string"

@@ -93,6 +93,8 @@ def _settings(aws: str, jars: list[Path], warehouse: Path) -> dict[str, str]:
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.shuffle.partitions": "2",
+        # The default keeps 100 compiled plans: one run makes more, so each would compile anew.
+        "spark.sql.codegen.cache.maxEntries": "2000",
         "spark.sql.extensions": f"{ICEBERG}.extensions.IcebergSparkSessionExtensions",
         files: f"{ICEBERG}.SparkCatalog",
         f"{files}.type": "hadoop",

@@ -3,50 +3,58 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from lake import SALES_COLUMNS, STORES
+from lake import SALES_COLUMNS, STORES, canonical_line
 from pyspark.sql import DataFrame, SparkSession
+from raw_to_processed.stores import Store
 
 ARRIVED = datetime(2026, 1, 5, 12, tzinfo=UTC)
-SHAS = ("a" * 64, "b" * 64, "c" * 64)
+SHA = "a" * 64
+KNOWN = [Store(s[0], s[3], s[4]) for s in STORES]
 
 
-def files_frame(spark: SparkSession, count: int = 1) -> DataFrame:
-    """Files that arrived one second apart."""
-    rows = [
-        (n, SHAS[n], f"landing/sales/{n}.csv", ARRIVED.replace(second=n), "2026-01-05")
-        for n in range(count)
-    ]  # fmt: skip
+def files_frame(spark: SparkSession) -> DataFrame:
+    """The one file of the records."""
+    row = (0, SHA, "landing/sales/0.csv", ARRIVED, "2026-01-05")
     schema = (
         "file_no int, source_sha256 string, source_key string, arrived_at timestamp, "
         "ingest_date string"
     )
-    return spark.createDataFrame(rows, schema)
+    return spark.createDataFrame([row], schema)
 
 
-def judged(spark: SparkSession, records: list[Any], files: int = 1) -> DataFrame:
-    """Records (dicts, (why, text) pairs, or (file number, dict)) judged as a job does it."""
+def lines(spark: SparkSession, records: list[Any]) -> DataFrame:
+    """Records (dicts, (why, text) pairs, or lines as they are) as the lines of a part."""
+    found = [
+        record if isinstance(record, str) else canonical_line([str(line), *_fields(record)])
+        for line, record in enumerate(records, start=2)
+    ]
+    rows = [(line, 0, ARRIVED) for line in found]
+    return spark.createDataFrame(rows, "line string, file_no int, arrived_at timestamp")
+
+
+def _fields(record: Any) -> list[str | None]:
+    if isinstance(record, dict):
+        return [None, None, *[record.get(name) for name in SALES_COLUMNS]]
+    return [*record, *[None] * len(SALES_COLUMNS)]
+
+
+def judged(spark: SparkSession, records: list[Any]) -> DataFrame:
+    """The records as `judge` says them."""
+    from pipeline_core.canonical import records as parsed
     from pipeline_core.contract import load_contract
     from raw_to_processed.transform import judge
 
-    rows = []
-    for line, record in enumerate(records, start=2):
-        number, why, raw, values = 0, None, None, {}
-        if isinstance(record, dict):
-            values = record
-        elif isinstance(record[0], int):
-            number, values = record
-        else:
-            why, raw = record
-        path = f"s3://b/sales_raw/ingest_date=2026-01-05/source_sha256={SHAS[number]}/part-0.csv"
-        rows.append((line, why, raw, *[values.get(name) for name in SALES_COLUMNS], path))
-    columns = ", ".join(f"{name} string" for name in SALES_COLUMNS)
-    schema = "source_line long, malformed string, malformed_record string, "
-    schema += f"{columns}, source_path string"
-    raw_frame = spark.createDataFrame(rows, schema)
-    stores = spark.createDataFrame(
-        [(s[0], s[3], s[4]) for s in STORES], "store_id string, time_zone string, currency string"
-    )
-    return judge(raw_frame, files_frame(spark, files), stores, load_contract("sales"))
+    raw = parsed(lines(spark, records), load_contract("sales_raw"))
+    return judge(raw, KNOWN, load_contract("sales"))
+
+
+def sifted(spark: SparkSession, records: list[Any]) -> DataFrame:
+    """The records as `sift` leaves them."""
+    from pipeline_core.contract import load_contract
+    from raw_to_processed.sift import sift
+
+    raw, sales = load_contract("sales_raw"), load_contract("sales")
+    return sift(lines(spark, records), KNOWN, raw, sales)
 
 
 def reasons(spark: SparkSession, records: list[Any]) -> list[list[str]]:

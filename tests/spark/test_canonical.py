@@ -25,11 +25,11 @@ def write(folder: Path, lines: list[str], sha: str = "a" * 64) -> str:
 
 
 def read(spark: Any, *parts: str) -> list[Any]:
-    from pipeline_core.canonical import read_parts
+    from pipeline_core.canonical import read_lines, records
     from pipeline_core.contract import load_contract
     from pipeline_core.parse import unescape
 
-    frame = read_parts(spark, load_contract("sales_raw"), parts)
+    frame = records(read_lines(spark, parts), load_contract("sales_raw"))
     columns = [unescape(F.col(name)).alias(name) for name in SALES_COLUMNS]
     return (
         frame.select("source_line", "malformed", *columns, "source_path")

@@ -118,12 +118,10 @@ def test_a_quarantined_row_keeps_what_was_delivered(spark: Any) -> None:
         "order_id": None,
         "region": "\\n",
     }
-    escaped = {n: v and v.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
-               for n, v in values.items()}  # fmt: skip
     records = [
         sale(1),
-        sale(2, **escaped),
-        ("field_count, or so", "x\\ny \\\\"),
+        sale(2, **values),
+        ("field_count, or so", "x\ny \\"),
         ("unbalanced", None),
     ]
     frame = quarantined(
