@@ -4,14 +4,18 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { Ledger } from "../core/ledger";
 import { log } from "../core/log";
+import { PATIENCE } from "../core/patience";
 import { checkRunId, type RunRecord } from "../core/run-records";
 import { checkContract, type CheckRequest } from "./check";
 import { readEnv } from "./env";
 
 const env = readEnv(process.env);
-const s3 = new S3Client({});
-const glue = new GlueClient({});
-const ledger = new Ledger(DynamoDBDocumentClient.from(new DynamoDBClient({})), env.FILES_TABLE);
+const s3 = new S3Client(PATIENCE);
+const glue = new GlueClient(PATIENCE);
+const ledger = new Ledger(
+  DynamoDBDocumentClient.from(new DynamoDBClient(PATIENCE)),
+  env.FILES_TABLE,
+);
 const now = () => new Date().toISOString();
 
 /** Lets a run go on whose files keep their contract; throws `ContractBroken` otherwise. */

@@ -8,19 +8,20 @@ import { Backfills } from "../core/backfills";
 import { Executions } from "../core/executions";
 import { Ledger } from "../core/ledger";
 import { log } from "../core/log";
+import { PATIENCE } from "../core/patience";
 import { readEnv } from "./env";
 import { planBackfill } from "./plan";
 import type { Outline, Planned, Planning } from "./planned";
 import { readRequest } from "./request";
 
 const env = readEnv(process.env);
-const documents = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+const documents = DynamoDBDocumentClient.from(new DynamoDBClient(PATIENCE));
 const planning: Planning = {
-  s3: new S3Client({}),
-  athena: new Athena(new AthenaClient({}), env.WORKGROUP),
+  s3: new S3Client(PATIENCE),
+  athena: new Athena(new AthenaClient(PATIENCE), env.WORKGROUP),
   ledger: new Ledger(documents, env.FILES_TABLE),
   backfills: new Backfills(documents, env.BACKFILLS_TABLE),
-  executions: new Executions(new SFNClient({})),
+  executions: new Executions(new SFNClient(PATIENCE)),
   env,
   now: () => new Date().toISOString(),
 };

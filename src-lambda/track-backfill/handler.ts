@@ -7,6 +7,7 @@ import { Athena } from "../core/athena";
 import { Backfills } from "../core/backfills";
 import { Executions } from "../core/executions";
 import { log } from "../core/log";
+import { PATIENCE } from "../core/patience";
 import type { CaughtError } from "../record-failure/failure";
 import { begin } from "./begin";
 import { conclude } from "./conclude";
@@ -16,13 +17,13 @@ import { settle } from "./settle";
 import type { RunRequest, Tracking } from "./tracking";
 
 const env = readEnv(process.env);
-const documents = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+const documents = DynamoDBDocumentClient.from(new DynamoDBClient(PATIENCE));
 const tracking: Tracking = {
-  s3: new S3Client({}),
+  s3: new S3Client(PATIENCE),
   documents,
-  athena: new Athena(new AthenaClient({}), env.WORKGROUP),
+  athena: new Athena(new AthenaClient(PATIENCE), env.WORKGROUP),
   backfills: new Backfills(documents, env.BACKFILLS_TABLE),
-  executions: new Executions(new SFNClient({})),
+  executions: new Executions(new SFNClient(PATIENCE)),
   env,
   now: () => new Date().toISOString(),
 };

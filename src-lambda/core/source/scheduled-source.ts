@@ -7,6 +7,7 @@ import type { Context } from "aws-lambda";
 import type { EnvironmentSource } from "../environment";
 import { log, logAbout } from "../log";
 import { metrics } from "../metrics";
+import { PATIENCE } from "../patience";
 import { readSourceEnv, type SourceEnv } from "./env";
 import { oncePerSchedule } from "./once";
 import { readRequest, type SourceRequest } from "./request";
@@ -40,10 +41,10 @@ export type OpenSource = (opening: Opening) => Promise<OpenedSource>;
 /** The function of a kind of source: once per scheduled time, logged, counted, within its time. */
 export function scheduledSource(name: string, source: EnvironmentSource, open: OpenSource) {
   const env = readSourceEnv(name, source);
-  const dynamodb = new DynamoDBClient({});
+  const dynamodb = new DynamoDBClient(PATIENCE);
   const clients = {
-    s3: new S3Client({}),
-    secrets: new SecretsManagerClient({}),
+    s3: new S3Client(PATIENCE),
+    secrets: new SecretsManagerClient(PATIENCE),
     watermarks: new Watermarks(DynamoDBDocumentClient.from(dynamodb), env.WATERMARKS_TABLE),
   };
   const run = (request: SourceRequest, context: Context) =>
