@@ -4,7 +4,6 @@ import { redriveClients, type RedriveClients } from "../delivery/redrive/clients
 import { type FailedRun, failedRuns } from "../delivery/redrive/failed-runs";
 import { listAll, type Listed } from "../delivery/redrive/list";
 import { deadLetterQueues, queueNamed } from "../delivery/redrive/queues";
-import { redriveRun } from "../delivery/redrive/run";
 import { sendBack } from "../delivery/redrive/send-back";
 import type { Target } from "../delivery/target";
 import { listTable } from "../local/tables";
@@ -17,13 +16,12 @@ const AFTER = `
 Without an option: says what lies in the dead-letter queues and which runs failed; changes nothing.
 
 Mend the cause first. What is sent back is tried as often as the first time, and a message
-that arrives twice is handled once.`;
+that arrives twice is handled once. The files of a failed run are taken over by the next one.`;
 
 interface Options {
   readonly stage: string;
   readonly json?: boolean;
   readonly queue?: string;
-  readonly run?: string;
   readonly yes?: boolean;
 }
 
@@ -41,7 +39,6 @@ export function redriveOptions(command: Command): Command {
   return command
     .description("list what could not be handled in words; send it back after the fix")
     .option("--queue <name>", "send the messages of this dead-letter queue back")
-    .option("--run <run-id>", "let this failed run go on from the step that failed")
     .option("--yes", "do not ask")
     .option("--json", "one JSON document")
     .addOption(stageOption())
@@ -51,24 +48,11 @@ export function redriveOptions(command: Command): Command {
 /** Do it, in the AWS that the environment names. */
 export async function redrive(target: Target, options: Options): Promise<void> {
   const clients = redriveClients(target.region);
-  if (options.run !== undefined) return continueRun(clients, target, options.run, options);
   if (options.queue !== undefined) return emptyQueue(clients, target, options.queue, options);
   const queues = await listAll(clients, target);
   const runs = await failedRuns(clients.sfn, target);
   if (options.json) printJson({ queues, runs });
   else console.log(asText(queues, runs));
-}
-
-async function continueRun(
-  clients: RedriveClients,
-  target: Target,
-  runId: string,
-  { json, yes }: Options,
-): Promise<void> {
-  await confirm(`Let run ${runId} go on?`, yes ?? false, "--yes");
-  const reason = await redriveRun(clients, target, runId);
-  if (json) printJson({ run_id: runId, status: "redriven", reason });
-  else console.log(`run ${runId} goes on; it had failed: ${reason}`);
 }
 
 async function emptyQueue(
