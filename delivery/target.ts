@@ -16,6 +16,11 @@ export function bucketName(target: Target, zone: string): string {
   return `${resourceName(target, zone)}-${target.account}-${target.region}`;
 }
 
+/** ARN of a run of a state machine. */
+export function executionArn(target: Target, machine: string, name: string): string {
+  return `${stateMachineArn(target, machine).replace(":stateMachine:", ":execution:")}:${name}`;
+}
+
 /** ARN of a state machine. */
 export function stateMachineArn(target: Target, name: string): string {
   return `arn:aws:states:${target.region}:${target.account}:stateMachine:${resourceName(target, name)}`;

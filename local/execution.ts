@@ -7,7 +7,7 @@ import {
   type SFNClient,
 } from "@aws-sdk/client-sfn";
 import { nameOf } from "../delivery/failure";
-import { stateMachineArn, type Target } from "../delivery/target";
+import { executionArn, stateMachineArn, type Target } from "../delivery/target";
 
 /** Name of the state machine that processes what arrived. */
 export const DAILY = "daily";
@@ -29,14 +29,14 @@ export async function startExecution(
   for (let count = 1; ; count += 1) {
     const name = `${prefix}-${count}`;
     if (await isTaken(sfn, executionNamed(target, name).arn)) continue;
-    const { executionArn } = await sfn.send(
+    const started = await sfn.send(
       new StartExecutionCommand({
         stateMachineArn: machine,
         name,
         input: JSON.stringify({ business_date: date }),
       }),
     );
-    return { runId: name, arn: executionArn ?? executionNamed(target, name).arn };
+    return { runId: name, arn: started.executionArn ?? executionNamed(target, name).arn };
   }
 }
 
@@ -44,7 +44,7 @@ export async function startExecution(
 export function executionNamed(target: Target, runId: string): Execution {
   return {
     runId,
-    arn: `${stateMachineArn(target, DAILY).replace(":stateMachine:", ":execution:")}:${runId}`,
+    arn: executionArn(target, DAILY, runId),
   };
 }
 

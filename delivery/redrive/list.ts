@@ -1,6 +1,6 @@
 import type { Target } from "../target";
 import type { RedriveClients } from "./clients";
-import { addresseeOf, consumerOf, loggedReason } from "./consumers";
+import { consumerOf, loggedReason } from "./consumers";
 import { explain, type Explained, reasonIn } from "./explain";
 import { type Letter, show, take } from "./letters";
 import { type DeadLetterQueue, deadLetterQueues } from "./queues";
@@ -45,9 +45,7 @@ async function inWords(
 ): Promise<Explained> {
   const tries = queue.source?.tries;
   if (reasonIn(letter.notes) !== undefined) return explain(letter, { tries, logged: undefined });
-  const worker = queue.source
-    ? await consumerOf(lambda, queue.source)
-    : await addresseeOf(lambda, queue, letter);
+  const worker = queue.source && (await consumerOf(lambda, queue.source));
   const logged = worker === undefined ? undefined : await loggedReason(logs, worker, letter);
   return explain(letter, { tries, logged });
 }

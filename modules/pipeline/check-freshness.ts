@@ -32,7 +32,7 @@ export interface Freshness {
   readonly metric: Metric;
 }
 
-/** Measures every hour what readers of the tables see, and alerts when it is older than promised. */
+/** Measures again and again what readers of the tables see, and alerts when it is older than promised. */
 export class CheckFreshness extends Construct {
   readonly promises: readonly Freshness[];
 
@@ -60,7 +60,8 @@ export class CheckFreshness extends Construct {
       environment: { TABLES: JSON.stringify(watched) },
       key,
       logRetentionDays,
-      expression: "rate(1 hour)",
+      // Twice in each period of the alarm, so that none is without a value.
+      expression: "rate(30 minutes)",
       enabled,
       alerts,
     });
