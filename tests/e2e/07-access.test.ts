@@ -29,7 +29,6 @@ describe("access", () => {
     "backfill",
     "backfill-job",
     "check-contract",
-    "check-freshness",
     "claim-files",
     "daily",
     "data-quality-check",
@@ -41,8 +40,6 @@ describe("access", () => {
     "sales-raw",
     "source-store-api",
     "source-store-api-schedule",
-    "start-run",
-    "sweep-landing",
     "track-backfill",
   ];
 

@@ -1,12 +1,12 @@
 import { StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { resourceName } from "../../delivery/target";
 import { executionNamed } from "../../local/execution";
-import { local, type Ended } from "./fixture/cli";
-import { Faults } from "./fixture/faults";
-import { Lake } from "./fixture/lake";
-import { violations } from "./fixture/invariants";
-import { published } from "./fixture/published";
-import { csv, sales } from "./fixture/sales";
+import { local, type Ended } from "../e2e/fixture/cli";
+import { Faults } from "../e2e/fixture/faults";
+import { Lake } from "../e2e/fixture/lake";
+import { violations } from "../e2e/fixture/invariants";
+import { published } from "../e2e/fixture/published";
+import { csv, sales } from "../e2e/fixture/sales";
 
 const DLQ = "ingest-file-dlq";
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

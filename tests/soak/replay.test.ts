@@ -1,8 +1,8 @@
 import { DeleteTableCommand } from "@aws-sdk/client-glue";
 import { contract } from "../../contracts";
-import { local } from "./fixture/cli";
-import { Lake, type Row } from "./fixture/lake";
-import { TABLES, type TableName } from "./fixture/published";
+import { local } from "../e2e/fixture/cli";
+import { Lake, type Row } from "../e2e/fixture/lake";
+import { TABLES, type TableName } from "../e2e/fixture/published";
 
 /** What says which run wrote a row, or which of several identical deliveries it came from. */
 const ORIGIN = ["run_id", "source_sha256", "source_line", "arrived_at"];

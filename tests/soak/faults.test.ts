@@ -4,12 +4,12 @@ import {
   ListObjectVersionsCommand,
 } from "@aws-sdk/client-s3";
 import { bucketName } from "../../delivery/target";
-import { type Fault, Faults } from "./fixture/faults";
-import { violations, violationsOfRepeating } from "./fixture/invariants";
-import { collectAlerts } from "./fixture/invariants/untold";
-import { Lake, type Run } from "./fixture/lake";
-import { LandingQueue } from "./fixture/landing-queue";
-import { csv, sale, sales } from "./fixture/sales";
+import { type Fault, Faults } from "../e2e/fixture/faults";
+import { violations, violationsOfRepeating } from "../e2e/fixture/invariants";
+import { collectAlerts } from "../e2e/fixture/invariants/untold";
+import { Lake, type Run } from "../e2e/fixture/lake";
+import { LandingQueue } from "../e2e/fixture/landing-queue";
+import { csv, sale, sales } from "../e2e/fixture/sales";
 
 const INGEST = "*-ingest-file";
 const after = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -7,9 +7,9 @@ import {
 import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { bucketName } from "../../delivery/target";
 import type { FileItem } from "../../src-lambda/core/ledger-item";
-import { violations } from "./fixture/invariants";
-import { Lake } from "./fixture/lake";
-import { CANARY, csv, sale } from "./fixture/sales";
+import { violations } from "../e2e/fixture/invariants";
+import { Lake } from "../e2e/fixture/lake";
+import { CANARY, csv, sale } from "../e2e/fixture/sales";
 
 /** What every other test relies on: a breach is seen. */
 describe("the invariants", () => {
