@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, unquote
+from xml.etree import ElementTree
 
 from local.aws import s3_operations
 from local.aws.call import Call
@@ -59,12 +60,21 @@ def _s3(call: Call) -> list[tuple[str, str]]:
     action = s3_operations.action(call.operation, "versionId=" in query)
     place = "*" if not bucket else f"arn:aws:s3:::{bucket}" + (f"/{key}" if key else "")
     if call.operation == "DeleteObjects":
-        place += "/*"
+        return _deleted(call, place)
     found = [(action, place)]
     if source := call.environ.get("HTTP_X_AMZ_COPY_SOURCE"):
         copied, _, version = source.partition("?versionId=")
         read = "s3:GetObjectVersion" if version else "s3:GetObject"
         found.append((read, f"arn:aws:s3:::{unquote(copied).lstrip('/')}"))
+    return found
+
+
+def _deleted(call: Call, bucket: str) -> list[tuple[str, str]]:
+    """The objects that one request deletes stand in its body."""
+    found = []
+    for item in ElementTree.fromstring(call.body()).iterfind("{*}Object"):
+        action = s3_operations.action(call.operation, item.find("{*}VersionId") is not None)
+        found.append((action, f"{bucket}/{item.findtext('{*}Key')}"))
     return found
 
 

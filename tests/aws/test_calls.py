@@ -46,6 +46,18 @@ def test_names_the_user_the_action_and_the_resource(server: LocalServer) -> None
     ]
 
 
+def test_names_each_object_that_one_call_deletes(server: LocalServer) -> None:
+    s3 = server.client("s3", key="deleter")
+    s3.create_bucket(Bucket="emptied")
+    objects = [{"Key": "a/<1>"}, {"Key": "b/ü", "VersionId": "null"}]
+    s3.delete_objects(Bucket="emptied", Delete={"Objects": objects})
+    found = [(c["action"], c["resource"]) for c in logged(server, principal="user:deleter")]
+    assert found[1:] == [
+        ("s3:DeleteObject", "arn:aws:s3:::emptied/a/<1>"),
+        ("s3:DeleteObjectVersion", "arn:aws:s3:::emptied/b/ü"),
+    ]
+
+
 def test_tells_what_conditions_of_policies_ask_about(server: LocalServer) -> None:
     s3 = server.client("s3", key="lister")
     s3.create_bucket(Bucket="listed")

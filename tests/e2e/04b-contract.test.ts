@@ -22,10 +22,10 @@ describe("what the crawler saw", () => {
   it("can be queried: every record of every file, as it came", async () => {
     const lake = Lake.connect();
     const [raw] = await lake.sql(
-      "select count(*) as rows, count(distinct \"$path\") as files from raw.sales_raw",
+      'select count(*) as rows, count(distinct "$path") as files from raw.sales_raw',
     );
     const [seen] = await lake.sql(
-      "select count(*) as rows, count(distinct \"$path\") as files from raw_discovered.sales_raw",
+      'select count(*) as rows, count(distinct "$path") as files from raw_discovered.sales_raw',
     );
     expect(seen).toEqual(raw);
     const columns = await lake.sql("show columns from raw_discovered.sales_raw");

@@ -26,9 +26,7 @@ def _lock_queues() -> None:
         with queue._messages_lock:
             delete(queue, handle)
 
-    def change(
-        backend: Any, queue_name: str, receipt_handle: str, visibility_timeout: int
-    ) -> None:
+    def change(backend: Any, queue_name: str, receipt_handle: str, visibility_timeout: int) -> None:
         with backend.get_queue(queue_name)._messages_lock:
             original_change(backend, queue_name, receipt_handle, visibility_timeout)
 
