@@ -67,6 +67,13 @@ describe("JSON lines", () => {
     }
   });
 
+  it("are the same over blocks of two megabytes, with pauses in between", async () => {
+    const record = `{"id":"T1","amount":1,"note":"${"n".repeat(9_000)}"}\n`;
+    const { records } = await read(record.repeat(1_000), dataset);
+    expect(records.map(([line]) => Number(line))).toEqual(records.map((_, i) => i + 1));
+    expect(records).toHaveLength(1_000);
+  });
+
   it("tell which keys nobody reads and which optional ones are not there", async () => {
     const { findings } = await read(lines(good, '{"id":1,"amount":1,"Extra":{}}'), dataset);
     expect(findings.notices).toEqual([

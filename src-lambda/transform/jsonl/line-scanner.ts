@@ -21,7 +21,7 @@ export class LineScanner implements Scanner {
   scan(bytes: Buffer, from: number, final: boolean): number {
     this.stopped = false;
     let at = from;
-    while (at < bytes.length && !this.stopped) {
+    while (at < bytes.length) {
       const lf = bytes.indexOf(LF, at);
       if (lf < 0 && !final) break;
       const end = lf < 0 ? bytes.length : lf;
@@ -29,10 +29,11 @@ export class LineScanner implements Scanner {
       const stop = end > at && bytes[end - 1] === CR ? end - 1 : end;
       if (!isBlank(bytes, at, stop)) this.stopped = this.onLine(bytes, at, stop);
       this.line += 1;
-      at = end + 1;
+      at = Math.min(end + 1, bytes.length);
+      if (this.stopped) return at;
     }
     if (bytes.length - at > MAX_RECORD_BYTES) throw this.tooLarge();
-    return Math.min(at, bytes.length);
+    return at;
   }
 
   private tooLarge(): Refused {
