@@ -101,9 +101,10 @@ def test_a_correction_may_move_a_row_to_another_date(corrected: Corrected) -> No
     assert fields["affected_dates"] == ["2026-01-03", "2026-01-04"]
     assert (fields["accepted"], fields["superseded"]) == (2, 1)
     assert corrected.sale("T2", "run_id", "cast(business_date as string)") == ("r2", "2026-01-04")
-    # 2026-01-03 lost its only row, and so did its aggregate; 2026-01-02 was not touched.
+    # 2026-01-03 lost its only row, and so did its aggregate; 2026-01-02, with a row for each of its
+    # two categories, was not touched.
     days = runs.rows("curated.daily_sales", "cast(business_date as string)", "line_count")
-    assert days == [("2026-01-02", 2), ("2026-01-04", 2)]
+    assert days == [("2026-01-02", 1), ("2026-01-02", 1), ("2026-01-04", 2)]
     stored = [row[0] for row in runs.rows("processed.sales", "transaction_id")]
     assert stored == ["T1", "T2", "T3", "T4"]
 
