@@ -7,7 +7,7 @@ from typing import Any
 from local.aws.call import Call
 from local.aws.context import LocalAws
 from local.aws.operations import Refused, before
-from local.aws.permissions import workgroup_of_query
+from local.aws.resources import workgroup_of_query
 from local.aws.run import athena_results, athena_statements, athena_values
 from local.aws.run.athena_query import ENDED, Query
 from local.engines.trino import QueryFailed
