@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import signal
 import sys
 import tempfile
 import threading
@@ -147,16 +146,15 @@ def _log_to(path: Path) -> None:
 
 def _serve(aws: LocalAws, server: Server, start_all: bool) -> None:
     from local.aws.chain import chain
+    from local.aws.stop import Stop
 
-    stopping = threading.Event()
-    server.app, calls = chain(aws, stopping.set)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
+    stop = Stop()
+    server.app, calls = chain(aws, stop.ask)
     threading.Thread(target=server.serve_forever, daemon=True, name="http").start()
     _announce(aws, server.server_address[1])
     print("listening on", aws.url, flush=True)
     aws.spawn(aws.engines.start_all if start_all else aws.engines.node.start)
-    stopping.wait()
+    stop.wait()
     print("stopping", flush=True)
     (aws.root / "aws.json").unlink(missing_ok=True)
     aws.engines.stop_all() if start_all else aws.engines.node.stop()
