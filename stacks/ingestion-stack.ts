@@ -41,27 +41,44 @@ export class IngestionStack extends BaseStack {
   /** Follows the crawl. */
   readonly checkContract: CheckContract;
 
-  constructor(scope: Construct, config: Config, { key, alerts, lake }: IngestionInputs) {
+  constructor(scope: Construct, config: Config, inputs: IngestionInputs) {
     super(scope, "ingestion", config);
-    const { ingest: limits, logRetentionDays, schedule } = config;
+    const ingest = this.ingestFile(inputs);
+    const sources = this.sources(inputs);
+    this.deadLetters = [ingest.deadLetterName, sources.deadLetterName];
+    this.sweepLanding(ingest, inputs);
+    this.claim = this.claimFiles(inputs);
+    this.checkContract = this.contractCheck(inputs);
+  }
+
+  /** Takes in what lands, and says so when it cannot. */
+  private ingestFile({ alerts, key, lake }: IngestionInputs): IngestFile {
+    const name = this.name("ingest-file");
     const ingest = new IngestFile(this, "ingest-file", {
-      name: this.name("ingest-file"),
+      name,
       raw: lake.raw.bucket,
       quarantine: lake.quarantine.bucket,
       files: lake.files,
       contracts: [...contracts().values()],
-      limits,
+      limits: this.config.ingest,
       key,
-      logRetentionDays,
+      logRetentionDays: this.config.logRetentionDays,
     });
     new QueueAlarm(this, "not-taken-in", {
       queueName: ingest.deadLetterName,
       meaning: "A landed file could not be taken in after several tries.",
       alerts,
     });
-    const sources = new Sources(this, "sources", {
+    new FunctionAlarm(this, "ingest-errors", { functionName: name, alerts });
+    return ingest;
+  }
+
+  /** Fetches from elsewhere what then lands. */
+  private sources({ alerts, key, lake }: IngestionInputs): Sources {
+    const { destroyWithData, logRetentionDays, protect, sources } = this.config;
+    return new Sources(this, "sources", {
       prefix: this.place.prefix,
-      entries: config.sources,
+      entries: sources,
       contracts: contracts(),
       raw: lake.raw.bucket,
       watermarks: lake.watermarks,
@@ -69,23 +86,29 @@ export class IngestionStack extends BaseStack {
       alerts,
       key,
       logRetentionDays,
-      destroyWithData: config.destroyWithData,
-      protect: config.protect,
+      destroyWithData,
+      protect,
     });
-    this.deadLetters = [ingest.deadLetterName, sources.deadLetterName];
-    new FunctionAlarm(this, "ingest-errors", { functionName: this.name("ingest-file"), alerts });
+  }
+
+  /** Finds what landed without being taken in. */
+  private sweepLanding({ queue }: IngestFile, { alerts, key, lake }: IngestionInputs): void {
+    const { logRetentionDays, schedule } = this.config;
     new SweepLanding(this, "sweep-landing", {
       name: this.name("sweep-landing"),
       raw: lake.raw.bucket,
       files: lake.files,
-      queue: ingest.queue,
+      queue,
       expression: schedule.sweepCron,
       enabled: schedule.enabled,
       key,
       logRetentionDays,
       alerts,
     });
-    this.claim = new ClaimFiles(this, "claim-files", {
+  }
+
+  private claimFiles({ key, lake }: IngestionInputs): ClaimFiles {
+    return new ClaimFiles(this, "claim-files", {
       name: this.name("claim-files"),
       stateMachine: this.name("daily"),
       raw: lake.raw.bucket,
@@ -94,9 +117,12 @@ export class IngestionStack extends BaseStack {
       files: lake.files,
       leases: lake.leases,
       key,
-      logRetentionDays,
+      logRetentionDays: this.config.logRetentionDays,
     });
-    this.checkContract = new CheckContract(this, "check-contract", {
+  }
+
+  private contractCheck({ key, lake }: IngestionInputs): CheckContract {
+    return new CheckContract(this, "check-contract", {
       name: this.name("check-contract"),
       contract: contract("sales_raw"),
       contracts: [...contracts().values()],
@@ -106,7 +132,7 @@ export class IngestionStack extends BaseStack {
       pipelineRuns: lake.pipelineRuns,
       files: lake.files,
       key,
-      logRetentionDays,
+      logRetentionDays: this.config.logRetentionDays,
     });
   }
 }
