@@ -18,6 +18,8 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from tests.aws.faults import Switch, control
+
 ACCOUNT, REGION = "123456789012", "us-east-1"
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -118,6 +120,13 @@ def another_server(tmp_path: Path) -> Iterator[LocalServer]:
     yield running
     if running.process.poll() is None:
         running.stop()
+
+
+@pytest.fixture
+def fault(server: LocalServer) -> Iterator[Switch]:
+    """Switches faults on, for this test only."""
+    yield lambda **rule: control(server, "POST", rule)
+    control(server, "DELETE")
 
 
 def eventually(check: Callable[[], Any], seconds: float = 30) -> Any:

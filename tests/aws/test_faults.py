@@ -1,12 +1,10 @@
-"""The fault switch: each kind as an SDK meets it, and events that do not come as they should."""
+"""The fault switch: each kind as an SDK meets it."""
 
 from __future__ import annotations
 
 import json
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import boto3
@@ -15,32 +13,8 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutError
 
 from tests.aws.conftest import REGION, LocalServer, eventually
-from tests.aws.resources import created_rule, function, queue, role, watched_bucket
-
-Switch = Callable[..., dict[str, Any]]
-
-
-def control(server: LocalServer, method: str, body: Any = None, query: str = "") -> dict[str, Any]:
-    """Call `/_local/faults`; an error is what it says."""
-    data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(f"{server.url}/_local/faults{query}", data, method=method)
-    try:
-        answer: dict[str, Any] = json.load(urllib.request.urlopen(request))
-    except urllib.error.HTTPError as refused:
-        raise ValueError(json.load(refused)["error"]) from None
-    return answer
-
-
-@pytest.fixture
-def fault(server: LocalServer) -> Iterator[Switch]:
-    """Switches faults on, for this test only."""
-    yield lambda **rule: control(server, "POST", rule)
-    control(server, "DELETE")
-
-
-def hits(server: LocalServer) -> list[tuple[int, int]]:
-    """(calls met, calls spoiled) of each rule."""
-    return [(rule["seen"], rule["hits"]) for rule in control(server, "GET")["faults"]]
+from tests.aws.faults import Switch, hits, refused
+from tests.aws.resources import function, role
 
 
 def patient(server: LocalServer, service: str, **settings: Any) -> Any:
@@ -54,14 +28,6 @@ def patient(server: LocalServer, service: str, **settings: Any) -> Any:
         aws_secret_access_key="test",
         config=Config(**{"retries": retries, **settings}),
     )
-
-
-def refused(call: Callable[[], Any]) -> tuple[int, str]:
-    """(status, code) of the error that `call` ends with."""
-    with pytest.raises(ClientError) as error:
-        call()
-    answer: Any = error.value.response
-    return answer["ResponseMetadata"]["HTTPStatusCode"], answer["Error"]["Code"]
 
 
 def test_a_throttled_call_fails_with_the_code_of_its_service(
@@ -110,45 +76,6 @@ def test_an_sdk_that_tries_again_outlasts_a_fault_that_passes(
     s3.put_object(Bucket="passing", Key="k", Body=b"1")
     assert hits(server) == [(4, 1), (3, 1), (2, 1)]
     assert s3.get_object(Bucket="passing", Key="k")["Body"].read() == b"1"
-
-
-def test_a_rule_lets_some_through_and_spoils_no_more_than_it_says(
-    server: LocalServer, fault: Switch
-) -> None:
-    s3 = server.client("s3")
-    s3.create_bucket(Bucket="counted")
-    fault(service="s3", operation="PutObject", kind="error", after=1, times=1, resource="counted/")
-    s3.put_object(Bucket="counted", Key="first")
-    refused_put = lambda: s3.put_object(Bucket="counted", Key="second")  # noqa: E731
-    assert refused(refused_put) == (500, "InternalError")
-    s3.put_object(Bucket="counted", Key="third")
-    assert hits(server) == [(3, 1)]
-    fault(service="s3", operation="*", kind="error", status=503, resource="counted/other")
-    s3.put_object(Bucket="counted", Key="fourth")
-    assert refused(lambda: s3.get_object(Bucket="counted", Key="other")) == (503, "SlowDown")
-    fault(service="s3", operation="DeleteObject", kind="error", status=409, code="Conflict")
-    assert refused(lambda: s3.delete_object(Bucket="counted", Key="x")) == (409, "Conflict")
-
-
-def test_only_the_role_named_is_met(server: LocalServer, fault: Switch) -> None:
-    source = """
-    export const handler = async () => {
-      const url = process.env.AWS_ENDPOINT_URL + "/victim";
-      const key = process.env.AWS_ACCESS_KEY_ID;
-      const scope = `${key}/20260101/us-east-1/s3/aws4_request`;
-      const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
-      return (await fetch(url, { headers: { authorization } })).status;
-    };"""
-    server.client("s3").create_bucket(Bucket="victim")
-    for name in ("victim-one", "victim-two"):
-        function(server, name, source)
-    fault(service="s3", kind="error", principal="victim-o*")
-    invoke = server.client("lambda").invoke
-    answers = [
-        json.load(invoke(FunctionName=name)["Payload"]) for name in ("victim-one", "victim-two")
-    ]
-    assert answers == [500, 200]
-    server.client("s3").list_objects_v2(Bucket="victim")
 
 
 def test_a_reset_closes_the_connection(server: LocalServer, fault: Switch) -> None:
@@ -201,91 +128,6 @@ def test_who_cannot_be_killed_hears_so(server: LocalServer, fault: Switch) -> No
     fault(service="sqs", kind="kill", times=1)
     with pytest.raises(ClientError, match="kills functions and jobs; user:test is none"):
         server.client("sqs").list_queues()
-
-
-@pytest.mark.parametrize(
-    ("rule", "said"),
-    [
-        ({"service": "s3"}, "kind is missing"),
-        ({"service": "s3", "kind": "explode"}, "allowed: throttle, error, timeout"),
-        ({"service": "s3", "kind": "drop"}, "allowed: throttle"),
-        ({"service": "s4", "kind": "reset"}, "service 's4' is unknown"),
-        ({"service": "s3", "operation": "Put", "kind": "reset"}, "no operation 'Put'"),
-        ({"service": "s3", "kind": "reset", "time": 1}, "unknown field 'time'; allowed: service"),
-        ({"service": "s3", "kind": "reset", "times": "1"}, "times is '1'"),
-        ({"service": "events", "kind": "reorder", "times": 1}, "reorder needs times of at least 2"),
-    ],
-)
-def test_a_rule_that_makes_no_sense_is_refused(
-    server: LocalServer, rule: dict[str, Any], said: str
-) -> None:
-    with pytest.raises(ValueError, match=said):
-        control(server, "POST", rule)
-    assert control(server, "GET") == {"faults": []}
-
-
-def test_one_rule_can_be_switched_off(server: LocalServer, fault: Switch) -> None:
-    first = fault(service="sqs", kind="reset")["id"]
-    second = fault(service="sqs", kind="error", status=500)["id"]
-    control(server, "DELETE", query=f"?id={first}")
-    assert refused(lambda: server.client("sqs").list_queues()) == (500, "InternalFailure")
-    assert [rule["id"] for rule in control(server, "GET")["faults"]] == [second]
-    with pytest.raises(ValueError, match=f"no fault {first}; there are: {second}"):
-        control(server, "DELETE", query=f"?id={first}")
-
-
-def arrivals(server: LocalServer, url: str, count: int, seconds: float = 10) -> list[str]:
-    """Keys of the events in a queue, in the order they came, once there are `count`."""
-    sqs = server.client("sqs")
-    found: list[tuple[str, str]] = []
-
-    def receive() -> bool:
-        answer = sqs.receive_message(
-            QueueUrl=url, MaxNumberOfMessages=10, AttributeNames=["SentTimestamp"]
-        )
-        for message in answer.get("Messages", []):
-            key = json.loads(message["Body"])["detail"]["object"]["key"]
-            found.append((message["Attributes"]["SentTimestamp"], key))
-        return len(found) >= count
-
-    eventually(receive, seconds)
-    return [key for _, key in sorted(found)]
-
-
-def test_events_come_twice_late_never_or_out_of_order(server: LocalServer, fault: Switch) -> None:
-    s3 = watched_bucket(server, "unruly")
-    url, arn = queue(server, "unruly")
-    created_rule(server, "unruly", {"Arn": arn})
-    put = lambda key: s3.put_object(Bucket="unruly", Key=key, Body=b"1")  # noqa: E731
-
-    fault(service="events", kind="duplicate", resource="unruly/twice", times=1)
-    fault(service="events", kind="drop", resource="unruly/never")
-    put("never")
-    put("twice")
-    assert arrivals(server, url, 2) == ["twice", "twice"]
-
-    fault(service="events", kind="delay", resource="unruly/late", seconds=0.6, times=1)
-    put("late")
-    put("prompt")
-    assert arrivals(server, url, 2) == ["prompt", "late"]
-
-    fault(service="events", kind="reorder", resource="unruly/o", times=2)
-    put("old")
-    put("overtaking")
-    assert arrivals(server, url, 2) == ["overtaking", "old"]
-    assert arrivals(server, url, 1, 0.5) == []
-
-
-def test_held_events_go_on_when_their_rule_goes(server: LocalServer, fault: Switch) -> None:
-    s3 = watched_bucket(server, "held")
-    url, arn = queue(server, "held")
-    created_rule(server, "held", {"Arn": arn})
-    rule = fault(service="events", kind="reorder", resource="held/", times=5)
-    s3.put_object(Bucket="held", Key="k", Body=b"1")
-    assert eventually(lambda: control(server, "GET")["faults"][0]["held"] == 1)
-    assert arrivals(server, url, 1, 0.3) == []
-    control(server, "DELETE", query=f"?id={rule['id']}")
-    assert arrivals(server, url, 1) == ["k"]
 
 
 def test_a_task_of_a_state_machine_meets_them_too(server: LocalServer, fault: Switch) -> None:
