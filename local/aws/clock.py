@@ -6,16 +6,19 @@ import re
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 
 
 class Clock:
-    """Tells the time, and can be moved forward."""
+    """Tells the time, and can be moved forward; `file` tells other processes how far it is."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: Path | None = None) -> None:
         self._offset = 0.0
         self._lock = threading.Lock()
+        self._file = file
+        self._tell()
 
     @property
     def offset(self) -> float:
@@ -34,6 +37,15 @@ class Clock:
         """Make it at least `moment`; nothing turns the clock back."""
         with self._lock:
             self._offset += max(0.0, moment.timestamp() - self.time())
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._file is None:
+            return
+        # Renamed, so that nobody reads half a number.
+        new = self._file.with_suffix(".new")
+        new.write_text(f"{self._offset * 1000:.0f}")
+        new.replace(self._file)
 
 
 def target(clock: Clock, query: dict[str, str]) -> datetime:

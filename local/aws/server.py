@@ -55,15 +55,18 @@ def main(argv: list[str] | None = None) -> None:
     _check_moto()
     _prepare_environment(args.account, root)
 
+    from local.aws.clock import Clock
     from local.aws.context import LocalAws
     from local.aws.http_server import Server
+    from local.engines.moved_clock import offset_file
 
     server = Server(args.port)
     port = server.server_address[1]
     os.environ["MOTO_PORT"] = str(port)
     url = f"http://127.0.0.1:{port}"
     engines = _engines(args.engines, root, url, args.region)
-    aws = LocalAws(args.account, args.region, url, root, engines, str(uuid.uuid4()))
+    clock = Clock(offset_file(root))
+    aws = LocalAws(args.account, args.region, url, root, engines, str(uuid.uuid4()), clock)
     _log_to(root / "logs" / "aws.log")
     for part in PARTS:
         import_module(f"local.aws.{part}").install(aws)

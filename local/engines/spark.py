@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from local.engines import children
+from local.engines import children, moved_clock
 
 _WORKER = Path(__file__).with_name("spark_worker.py")
+# What `current_timestamp()` and `current_date()` of Spark SQL become.
+_NOW = "org/apache/spark/sql/catalyst/optimizer/ComputeCurrentTime$"
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ class SparkEngine:
     def _open(self) -> subprocess.Popen[bytes]:
         scratch = self._root / "tmp" / "spark"
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        arguments = [self._jars, str(scratch), str(self.log)]
+        clock = moved_clock.agent(self._root, moved_clock.ICEBERG, _NOW)
+        arguments = [self._jars, str(scratch), str(self.log), clock]
         program = [self._python, "-P", str(_WORKER), *arguments]
         path = os.pathsep.join([str(Path(self._python).parent), os.environ.get("PATH", "")])
         kept = {

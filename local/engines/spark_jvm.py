@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,23 +17,25 @@ FIXED = {
 }
 
 
-def start(jars: Path, scratch: Path) -> Any:
+def start(jars: Path, scratch: Path, *java_options: str) -> Any:
     """Start the JVM and return its first session."""
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master("local[2]").appName("local")
-    for key, value in _settings(jars, scratch).items():
+    for key, value in _settings(jars, scratch, java_options).items():
         builder = builder.config(key, value)
     spark = builder.getOrCreate()
     spark.sparkContext.setLogLevel("WARN")
     return spark
 
 
-def _settings(jars: Path, scratch: Path) -> dict[str, str]:
+def _settings(jars: Path, scratch: Path, java_options: Sequence[str]) -> dict[str, str]:
     found = sorted(str(jar) for jar in jars.glob("*.jar"))
     if not found:
         raise FileNotFoundError(f"no Spark jars in {jars}; run the set-up again")
-    options = f"-XX:+UseSerialGC -Duser.timezone=UTC -Djava.io.tmpdir={scratch}"
+    # Quotes: a path may hold spaces, at which Spark splits.
+    quoted = " ".join(f'"{option}"' for option in (f"-Djava.io.tmpdir={scratch}", *java_options))
+    options = f"-XX:+UseSerialGC -Duser.timezone=UTC {quoted}"
     return {
         "spark.driver.extraClassPath": os.pathsep.join(found),
         "spark.driver.extraJavaOptions": options,

@@ -118,7 +118,7 @@ def _environment(run: Run) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _clock(offset: float) -> Iterator[None]:
-    """Let Python code see a moved clock. The JVM's own (`current_timestamp()`) cannot be moved."""
+    """Let Python code see a moved clock; what the JVM sees, its agent moves."""
     if not offset:
         yield
         return

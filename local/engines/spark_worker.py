@@ -1,7 +1,7 @@
 """The process that holds one warm Spark: reads a JSON request per line, answers a JSON line each.
 
-Runs in the Spark venv: `python -P spark_worker.py JARS SCRATCH DRIVER_LOG`. Descriptor 1 becomes
-the log, so that nothing a script prints can break the protocol.
+Runs in the Spark venv: `python -P spark_worker.py JARS SCRATCH DRIVER_LOG JAVA_OPTION`. Descriptor 1
+becomes the log, so that nothing a script prints can break the protocol.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def _keep_alive() -> None:
     SparkContext.stop = lambda self: None
 
 
-def main(jars: Path, scratch: Path, driver_log: Path) -> None:
+def main(jars: Path, scratch: Path, driver_log: Path, java_option: str) -> None:
     """Answer requests until standard input ends."""
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     requests = os.fdopen(os.dup(0), "r")
@@ -41,7 +41,7 @@ def main(jars: Path, scratch: Path, driver_log: Path) -> None:
     scratch.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
     try:
-        spark = spark_jvm.start(jars, scratch)
+        spark = spark_jvm.start(jars, scratch, java_option)
         _keep_alive()
         spark_jvm.warm_up(spark, scratch)
     except Exception as fault:
@@ -79,4 +79,5 @@ def _answer(answers: Any, message: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    main(*(Path(argument) for argument in sys.argv[1:4]))
+    _jars, _scratch, _log, _option = sys.argv[1:]
+    main(Path(_jars), Path(_scratch), Path(_log), _option)

@@ -16,10 +16,12 @@ from typing import Any
 
 import trino
 
-from local.engines import children, trino_files
+from local.engines import children, moved_clock, trino_files
 
 _START_SECONDS = 300
 _ATTEMPTS = 3
+# What `current_timestamp` and `current_date` become.
+_NOW = "io/trino/Session$SessionBuilder"
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ class TrinoEngine:
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-XX:+ExitOnOutOfMemoryError",
+            moved_clock.agent(self._root, moved_clock.ICEBERG, _NOW),
             "-Djdk.attach.allowAttachSelf=true",
             "-Duser.timezone=UTC",
             "--sun-misc-unsafe-memory-access=allow",

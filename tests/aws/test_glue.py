@@ -12,7 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.aws import lake
-from tests.aws.clock import control, is_near
+from tests.aws.clock import control, is_near, now
 
 WRITE = (
     lake.SPARK
@@ -179,3 +179,37 @@ def test_the_python_of_a_job_sees_the_clock(aws: Any) -> None:
     said = [line.removeprefix("NOW ") for line in lines if line.startswith("NOW")]
     assert len(said) == 3 and all(is_near(datetime.fromisoformat(text), aws) for text in said)
     assert is_near(found["StartedOn"], aws)
+
+
+SQL_SAYS_WHEN = lake.SPARK + """
+table = "glue_catalog.processed.clock"
+spark.sql(f"create table {table} (id int) using iceberg location 's3://lake/clock/'")
+spark.sql(f"insert into {table} values (1)")
+for query in (
+    "select current_timestamp()",
+    f"select committed_at from {table}.snapshots",
+    f"select max(timestamp) from {table}.metadata_log_entries",
+):
+    print("NOW", spark.sql(query).collect()[0][0].isoformat())
+print("TODAY", spark.sql("select current_date()").collect()[0][0])
+"""
+
+
+def test_sql_and_snapshots_see_the_clock_however_it_moves(aws: Any) -> None:
+    name = lake.job(aws, SQL_SAYS_WHEN)
+    control(aws, "clock?advance=5d")
+    found = lake.run(aws, name)
+    assert found["JobRunState"] == "SUCCEEDED", found
+    *said, today = lake.output(aws, found["Id"]).splitlines()
+    moments = [datetime.fromisoformat(line.removeprefix("NOW ")) for line in said]
+    assert len(moments) == 3 and all(is_near(moment, aws) for moment in moments), moments
+    assert today == f"TODAY {now(aws).date()}"
+    # Athena writes behind Spark: a snapshot older than the last one would be refused.
+    control(aws, "clock?advance=2d")
+    lake.query(aws, "insert into processed.clock values (2)")
+    sql = """select max(committed_at), max(current_timestamp), max(cast(current_date as timestamp(3)))
+      from processed."clock$snapshots" """
+    committed, current, day = lake.rows(aws, sql)[0]
+    for text in (committed, current):
+        assert text and is_near(datetime.fromisoformat(text.removesuffix(" UTC")), aws)
+    assert day and datetime.fromisoformat(day).date() == now(aws).date()
