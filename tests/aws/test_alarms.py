@@ -37,6 +37,10 @@ def test_from_a_printed_metric_to_a_notification_and_back(another_server: LocalS
         "Alarm updated from OK to ALARM",
         "Alarm updated from INSUFFICIENT_DATA to OK",
     ]
+    since = server.client("cloudwatch").describe_alarm_history(
+        AlarmName="quarantine", HistoryItemType="StateUpdate", StartDate=updates[0]["Timestamp"]
+    )
+    assert since["AlarmHistoryItems"] == updates[:1]
 
 
 def test_printed_metrics_have_their_dimensions_units_and_values(server: LocalServer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from local.aws.context import LocalAws
@@ -95,6 +96,19 @@ def _history(response: Any) -> Any:
         if name in (None, alarm.name)
         for item in alarm.local_history
         if kind in (None, item["HistoryItemType"])
+        if _moment(response, "StartDate", datetime.min) <= item["Timestamp"].replace(tzinfo=None)
+        if item["Timestamp"].replace(tzinfo=None) <= _moment(response, "EndDate", datetime.max)
     ]
     newest = sorted(items, key=lambda item: item["Timestamp"], reverse=True)
     return ActionResult({"AlarmHistoryItems": newest[: response._get_param("MaxRecords") or 100]})
+
+
+def _moment(response: Any, name: str, otherwise: datetime) -> datetime:
+    """A time in UTC that was sent as seconds, as text, or not at all."""
+    sent = response._get_param(name)
+    if sent is None:
+        return otherwise
+    if isinstance(sent, int | float):
+        return datetime.fromtimestamp(sent, UTC).replace(tzinfo=None)
+    moment = sent if isinstance(sent, datetime) else datetime.fromisoformat(str(sent))
+    return (moment.astimezone(UTC) if moment.tzinfo else moment).replace(tzinfo=None)
