@@ -7,7 +7,7 @@ export const dev = {
   destroyWithData: true,
   protect: false,
   logRetentionDays: 14,
-  schedule: { cron: "cron(0 3 * * ? *)", sweepCron: "cron(30 2 * * ? *)", enabled: false },
+  schedule: { cron: "cron(0 3 * * ? *)", sweepCron: "cron(30 2 * * ? *)", enabled: true },
   onArrival: { enabled: false, quietMinutes: 10 },
   alarms: { quarantinedPercent: 5 },
   ingest: {
@@ -22,7 +22,7 @@ export const dev = {
       kind: "http",
       name: "store-api",
       dataset: "sales_raw",
-      schedule: { cron: "cron(30 1 * * ? *)", enabled: false },
+      schedule: { cron: "cron(30 1 * * ? *)", enabled: true },
       timeoutSeconds: 600,
       path: "/v1/sales",
       query: { limit: "500" },

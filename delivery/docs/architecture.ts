@@ -50,13 +50,20 @@ function stepTable(steps: readonly MachineStep[]): string {
   );
 }
 
+/** What it means that nothing was measured, by CloudWatch's word for it. */
+const SILENCE: Readonly<Record<string, string>> = {
+  breaching: "a fault",
+  missing: "told",
+  notBreaching: "fine",
+};
+
 function alarmTable(app: App): string {
   const rows = app
     .ofType("aws_cloudwatch_metric_alarm")
     .map(({ body }) => [
       code(app.short(String(body["alarm_name"]))),
       String(body["alarm_description"]),
-      body["treat_missing_data"] === "breaching" ? "a fault" : "fine",
+      SILENCE[String(body["treat_missing_data"])] ?? "",
     ]);
   return table(["alarm", "means", "no data is"], rows);
 }

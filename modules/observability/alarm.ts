@@ -13,8 +13,8 @@ export interface AlarmProps {
   readonly periodMinutes: number;
   /** What a point must not do. */
   readonly never: { readonly above: number } | { readonly below: number };
-  /** What it means that nothing was measured. @default "notBreaching" */
-  readonly missing?: "breaching" | "notBreaching";
+  /** What it means that nothing was measured; "missing" is a state of its own, and told. @default "notBreaching" */
+  readonly missing?: "breaching" | "notBreaching" | "missing";
   readonly alerts: AlertTopic;
 }
 
@@ -39,6 +39,7 @@ export class Alarm extends Construct {
       threshold: isUpper ? never.above : never.below,
       treatMissingData: missing ?? "notBreaching",
       alarmActions: [alerts.arn],
+      ...(missing === "missing" ? { insufficientDataActions: [alerts.arn] } : {}),
       okActions: [alerts.arn],
     });
     this.arn = arnOf(this, "cloudwatch", `alarm:${name}`);

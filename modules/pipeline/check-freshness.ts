@@ -18,7 +18,6 @@ export interface FreshTable {
 export interface CheckFreshnessProps {
   readonly name: string;
   readonly tables: readonly FreshTable[];
-  /** Runs are expected, so that silence is a fault, too. */
   readonly enabled: boolean;
   readonly key: DataKey;
   readonly logRetentionDays: number;
@@ -75,7 +74,7 @@ export class CheckFreshness extends Construct {
         `contract ${dataset} has no slaProperties entry "freshness"; add one or leave the table out`,
       );
     }
-    const { alerts, enabled, name } = this.props;
+    const { alerts, name } = this.props;
     const about = { source: SOURCE, name: "HoursSincePublished", dataset };
     const metric = ownMetric(this, { ...about, statistic: "Maximum" });
     new Alarm(this, `late-${dataset}`, {
@@ -84,7 +83,7 @@ export class CheckFreshness extends Construct {
       metric,
       periodMinutes: 60,
       never: { above: hours },
-      missing: enabled ? "breaching" : "notBreaching",
+      missing: "missing",
       alerts,
     });
     return { dataset, hours, metric };

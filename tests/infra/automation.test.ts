@@ -44,9 +44,12 @@ describe("the schedules", () => {
     expect(starts).toEqual(expect.arrayContaining(wanted));
   });
 
-  it("let a stage that is used by hand alone", () => {
-    const states = [...schedules(dev).values()].map(({ body }) => body["state"]);
-    expect(new Set(states)).toEqual(new Set(["DISABLED"]));
+  it("are the same in every stage, so that dev shows what prod will do", () => {
+    const states = (app: typeof dev, stage: string) =>
+      [...schedules(app)]
+        .filter(([name]) => !name.includes("-source-"))
+        .map(([name, { body }]) => [name.replace(stage, ""), body["state"]]);
+    expect(states(dev, "dev")).toEqual(states(prod, "prod"));
   });
 
   it("sweep before the run, not after it, and leave the sweep time", () => {
@@ -109,14 +112,17 @@ describe.each([
     }
   });
 
-  it("take silence for a fault where something is expected, else not", () => {
+  it("take silence for a fault where something is expected, else not, and tell when nobody measures", () => {
     const silence = new Map(
       all.map(([name, { body }]) => [name, body["treat_missing_data"]] as const),
     );
-    const expected = stage === "prod" ? "breaching" : "notBreaching";
-    expect(silence.get(`${app_name}-ingest-file-sales_raw-missing`)).toBe(expected);
-    expect(silence.get(`${app_name}-check-freshness-sales-late`)).toBe(expected);
+    expect(silence.get(`${app_name}-ingest-file-sales_raw-missing`)).toBe("breaching");
     expect(silence.get(`${app_name}-daily-failed`)).toBe("notBreaching");
+    expect(silence.get(`${app_name}-check-freshness-sales-late`)).toBe("missing");
+    for (const [name, { body }] of all) {
+      const isTold = body["treat_missing_data"] === "missing";
+      expect([name, "insufficient_data_actions" in body]).toEqual([name, isTold]);
+    }
   });
 
   it("have periods that CloudWatch takes", () => {

@@ -95,7 +95,7 @@ describe("a source", () => {
     expect(app.only(SchedulerSchedule)).toMatchObject({
       schedule_expression: storeApi.schedule.cron,
       schedule_expression_timezone: "UTC",
-      state: "DISABLED",
+      state: "ENABLED",
       flexible_time_window: { mode: "FLEXIBLE" },
       target: {
         input: '{"source":"store-api","scheduled_at":"<aws.scheduler.scheduled-time>"}',
