@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import { stringify } from "lossless-json";
 import { Random } from "../../sample_data/random";
-import { asJson, demoSales } from "./demo-sales";
+import { asJson, type DemoSale, demoSales } from "./demo-sales";
 
 /** Share of requests that are refused; never two in a row. */
 const REFUSED = 0.3;
@@ -20,8 +20,7 @@ export interface Served {
  * A shop's API as they are: pages by cursor, a window of time, a token, and now and then a 429 or a 503. The
  * same requests get the same answers after every start.
  */
-export function salesApi(token: string): Server {
-  const sales = demoSales();
+export function salesApi(token: string, sales: readonly DemoSale[] = demoSales()): Server {
   const random = new Random(SEED);
   const out = new Set<string>();
   let answers = 0;

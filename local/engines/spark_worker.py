@@ -1,7 +1,7 @@
 """The process that holds one warm Spark: reads a JSON request per line, answers a JSON line each.
 
-Runs in the Spark venv: `python -P spark_worker.py JARS SCRATCH DRIVER_LOG JAVA_OPTION`. Descriptor 1
-becomes the log, so that nothing a script prints can break the protocol.
+Runs in the Spark venv: `python -P spark_worker.py JARS SCRATCH DRIVER_LOG JAVA_OPTION`. Descriptor
+1 becomes the log, so that nothing a script prints can break the protocol.
 """
 
 from __future__ import annotations

@@ -181,7 +181,9 @@ def test_the_python_of_a_job_sees_the_clock(aws: Any) -> None:
     assert is_near(found["StartedOn"], aws)
 
 
-SQL_SAYS_WHEN = lake.SPARK + """
+SQL_SAYS_WHEN = (
+    lake.SPARK
+    + """
 table = "glue_catalog.processed.clock"
 spark.sql(f"create table {table} (id int) using iceberg location 's3://lake/clock/'")
 spark.sql(f"insert into {table} values (1)")
@@ -193,6 +195,7 @@ for query in (
     print("NOW", spark.sql(query).collect()[0][0].isoformat())
 print("TODAY", spark.sql("select current_date()").collect()[0][0])
 """
+)
 
 
 def test_sql_and_snapshots_see_the_clock_however_it_moves(aws: Any) -> None:
@@ -207,8 +210,10 @@ def test_sql_and_snapshots_see_the_clock_however_it_moves(aws: Any) -> None:
     # Athena writes behind Spark: a snapshot older than the last one would be refused.
     control(aws, "clock?advance=2d")
     lake.query(aws, "insert into processed.clock values (2)")
-    sql = """select max(committed_at), max(current_timestamp), max(cast(current_date as timestamp(3)))
-      from processed."clock$snapshots" """
+    sql = """
+    select max(committed_at), max(current_timestamp), max(cast(current_date as timestamp(3)))
+    from processed."clock$snapshots"
+    """
     committed, current, day = lake.rows(aws, sql)[0]
     for text in (committed, current):
         assert text and is_near(datetime.fromisoformat(text.removesuffix(" UTC")), aws)
