@@ -4,6 +4,7 @@ import { redriveClients, type RedriveClients } from "../delivery/redrive/clients
 import { type FailedRun, failedRuns } from "../delivery/redrive/failed-runs";
 import { listAll, type Listed } from "../delivery/redrive/list";
 import { deadLetterQueues, queueNamed } from "../delivery/redrive/queues";
+import { planRedrive, redriveRun } from "../delivery/redrive/run";
 import { sendBack } from "../delivery/redrive/send-back";
 import type { Target } from "../delivery/target";
 import { listTable } from "../local/tables";
@@ -16,12 +17,14 @@ const AFTER = `
 Without an option: says what lies in the dead-letter queues and which runs failed; changes nothing.
 
 Mend the cause first. What is sent back is tried as often as the first time, and a message
-that arrives twice is handled once. The files of a failed run are taken over by the next one.`;
+that arrives twice is handled once. A run goes on with the step that failed, up to 14 days later;
+the files of one that is not redriven are taken over by the next run.`;
 
 interface Options {
   readonly stage: string;
   readonly json?: boolean;
   readonly queue?: string;
+  readonly run?: string;
   readonly yes?: boolean;
 }
 
@@ -39,6 +42,7 @@ export function redriveOptions(command: Command): Command {
   return command
     .description("list what could not be handled in words; send it back after the fix")
     .option("--queue <name>", "send the messages of this dead-letter queue back")
+    .option("--run <run-id>", "let this failed run go on with the step that failed")
     .option("--yes", "do not ask")
     .option("--json", "one JSON document")
     .addOption(stageOption())
@@ -49,10 +53,25 @@ export function redriveOptions(command: Command): Command {
 export async function redrive(target: Target, options: Options): Promise<void> {
   const clients = redriveClients(target.region);
   if (options.queue !== undefined) return emptyQueue(clients, target, options.queue, options);
+  if (options.run !== undefined) return continueRun(clients, target, options.run, options);
   const queues = await listAll(clients, target);
   const runs = await failedRuns(clients.sfn, target);
   if (options.json) printJson({ queues, runs });
   else console.log(asText(queues, runs));
+}
+
+async function continueRun(
+  clients: RedriveClients,
+  target: Target,
+  runId: string,
+  { json, yes }: Options,
+): Promise<void> {
+  const plan = await planRedrive(clients, target, runId);
+  if (!json) console.log(`run ${runId} for ${plan.business_date} failed in ${plan.reason}`);
+  await confirm(`Let it go on with ${plan.step}?`, yes ?? false, "--yes");
+  await redriveRun(clients.sfn, target, runId);
+  if (json) printJson({ ...plan, status: "redriven" });
+  else console.log(`it goes on with ${plan.step}; what had succeeded before is not done again`);
 }
 
 async function emptyQueue(

@@ -9,6 +9,9 @@ export interface Step {
   readonly cause?: string;
 }
 
+/** Only hands on the failure of another step, until the run is redriven. */
+const END_OF_FAILED = "await_redrive";
+
 interface Draft {
   name: string;
   entered: Date;
@@ -51,7 +54,7 @@ function readEvent(drafts: Draft[], event: HistoryEvent): void {
     // A caught failure leaves its state without an exit event.
     if (current?.failure || (current && ENDS.has(type))) end(current, at, type);
     const name = event.stateEnteredEventDetails?.name;
-    if (type === "TaskStateEntered" && name) drafts.push({ name, entered: at });
+    if (type === "TaskStateEntered" && name && name !== END_OF_FAILED) drafts.push({ name, entered: at });
     return;
   }
   if (!current) return;
@@ -65,7 +68,7 @@ function readEvent(drafts: Draft[], event: HistoryEvent): void {
 function polledStep(drafts: readonly Draft[], event: HistoryEvent): Draft | undefined {
   const { name = "" } = event.stateEnteredEventDetails ?? event.stateExitedEventDetails ?? {};
   const [, step] = /^(.+)_(?:wait|poll|count|ended|late|broke)$/.exec(name) ?? [];
-  return drafts.find((draft) => draft.name === step);
+  return drafts.findLast((draft) => draft.name === step);
 }
 
 /** While its end is asked for a step runs on; it ends with the decision, or with an error made for it. */

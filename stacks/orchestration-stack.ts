@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import type { Config } from "../config";
 import { contracts } from "../contracts";
 import { AlertStep } from "../modules/pipeline/alert-step";
+import { AwaitRedrive } from "../modules/pipeline/await-redrive";
 import { Backfill } from "../modules/pipeline/backfill";
 import { OnArrival } from "../modules/pipeline/on-arrival";
 import { Pipeline } from "../modules/pipeline/pipeline";
@@ -30,6 +31,7 @@ export class OrchestrationStack extends BaseStack {
       comment: "From landed files to reconciled, published tables.",
       steps: [...inputs.daily, this.reconcile(inputs)],
       onFailure: [recordFailure, this.alertOf("the daily run failed", inputs)],
+      awaitRedrive: this.awaitRedrive(inputs),
       key: inputs.key,
       logRetentionDays: this.config.logRetentionDays,
     });
@@ -108,6 +110,20 @@ export class OrchestrationStack extends BaseStack {
   private reconcile({ key, lake }: OrchestrationInputs): Step {
     return new Reconcile(this, "reconcile", {
       name: this.name("reconcile"),
+      raw: lake.raw.bucket,
+      curated: lake.curated.bucket,
+      pipelineRuns: lake.pipelineRuns,
+      files: lake.files,
+      leases: lake.leases,
+      key,
+      logRetentionDays: this.config.logRetentionDays,
+    });
+  }
+
+  private awaitRedrive({ key, lake }: OrchestrationInputs): Step {
+    return new AwaitRedrive(this, "await-redrive", {
+      name: this.name("await-redrive"),
+      stateMachine: this.name("daily"),
       raw: lake.raw.bucket,
       curated: lake.curated.bucket,
       pipelineRuns: lake.pipelineRuns,

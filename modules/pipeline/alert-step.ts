@@ -23,7 +23,7 @@ export class AlertStep implements Step {
         Message: {
           "run_id.$": "$$.Execution.Name",
           "execution.$": "$$.Execution.Id",
-          "step.$": "$.step",
+          "step.$": "$.failed.step",
           "error.$": "$.error",
         },
       },

@@ -41,8 +41,8 @@ const caught = (Next: string, ...ErrorEquals: string[]) => ({
 export function backfillStates({ alert, book, job, plan }: BackfillCalls): State {
   const noted = (name: string): State => ({
     Type: "Pass",
-    Result: name,
-    ResultPath: "$.step",
+    Result: { step: name },
+    ResultPath: "$.failed",
     Next: alert.name,
   });
   return {

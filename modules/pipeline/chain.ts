@@ -19,26 +19,33 @@ export interface Chain {
   readonly steps: readonly Step[];
   /** Run one after another once a step failed; a fault in one does not keep the next from running. */
   readonly onFailure: readonly Step[];
+  /**
+   * Ends the run with its failure, and succeeds once the run has been redriven: a redrive enters the
+   * state again that failed last, which is this one, and never a step that was caught.
+   */
+  readonly awaitRedrive: Step;
 }
 
-const FAILED = "run_failed";
+const REDRIVEN = "redriven";
 
 /** Steps to Amazon States Language: in order, the first failure leads to the failure path. */
-export function chain({ comment, steps, onFailure }: Chain): Definition {
+export function chain({ awaitRedrive, comment, steps, onFailure }: Chain): Definition {
   const [first] = steps;
   if (!first) throw new Error("a pipeline needs at least one step, got none");
-  const failure = onFailure[0]?.name ?? FAILED;
+  const end = awaitRedrive.name;
+  const failure = onFailure[0]?.name ?? end;
   const states = [
     ...steps.flatMap((step, i) => statesOf(step, steps[i + 1]?.name, failure)),
-    ...onFailure.map((step, i) => failureState(step, onFailure[i + 1]?.name ?? FAILED)),
-    runFailed,
+    ...onFailure.map((step, i) => failureState(step, onFailure[i + 1]?.name ?? end)),
+    [end, { Type: "Task", ...awaitRedrive.task, Next: REDRIVEN }] as const,
+    redriven(steps),
   ];
   refuseTwice(states.map(([name]) => name));
   return {
     Comment: comment,
     QueryLanguage: "JSONPath",
     StartAt: first.name,
-    TimeoutSeconds: longest([...steps, ...onFailure]),
+    TimeoutSeconds: longest([...steps, ...onFailure, awaitRedrive]),
     States: Object.fromEntries(states),
   };
 }
@@ -52,7 +59,7 @@ const ofCall = ({ Retry, TimeoutSeconds }: Pick<Task, "Retry" | "TimeoutSeconds"
 
 const longestPoll = ({ task, timeoutMinutes }: Poll): number => timeoutMinutes * 60 + ofCall(task);
 
-/** The call, what may follow it, and the state that notes its name for the failure path. */
+/** The call, what may follow it, and the state that notes what failed for the failure path. */
 function statesOf(step: Step, next: string | undefined, failure: string): Named[] {
   const { endsEarly, name, poll } = step;
   const failed = `${name}_failed`;
@@ -60,7 +67,7 @@ function statesOf(step: Step, next: string | undefined, failure: string): Named[
   return [
     ...(poll ? pollStates(step, poll, failed, after) : [taskState(step, failed, after)]),
     ...(endsEarly ? earlyEnd(name, endsEarly, next) : []),
-    [failed, { Type: "Pass", Result: name, ResultPath: "$.step", Next: failure }],
+    [failed, { Type: "Pass", ...noted(name), ResultPath: "$.failed", Next: failure }],
   ];
 }
 
@@ -80,10 +87,22 @@ function failureState({ name, task }: Step, next: string): Named {
   return [name, { Type: "Task", ...task, Catch: [caught], Next: next }];
 }
 
-/** The run ends with the error and the cause of the step that failed. */
-const runFailed: Named = [
-  FAILED,
-  { Type: "Fail", ErrorPath: "$.error.Error", CausePath: "$.error.Cause" },
+/** The redrives so far tell another one from the first time the run comes to its end. */
+const noted = (step: string): State => ({
+  Parameters: { step, "redrives.$": "$$.Execution.RedriveCount" },
+});
+
+/** A run goes on with the step that failed; what the steps before it answered is still there. */
+const redriven = (steps: readonly Step[]): Named => [
+  REDRIVEN,
+  {
+    Type: "Choice",
+    Choices: steps.map(({ name }) => ({
+      Variable: "$.failed.step",
+      StringEquals: name,
+      Next: name,
+    })),
+  },
 ];
 
 const forward = (next: string | undefined): State =>

@@ -12,8 +12,8 @@ export interface PipelineProps extends Chain {
 /** A state machine that runs its steps one after another. */
 export class Pipeline extends StateMachine {
   constructor(scope: Construct, id: string, props: PipelineProps) {
-    const { key, logRetentionDays, name, onFailure, steps } = props;
-    const calls = [...steps, ...onFailure];
+    const { awaitRedrive, key, logRetentionDays, name, onFailure, steps } = props;
+    const calls = [...steps, ...onFailure, awaitRedrive];
     super(scope, id, { name, definition: chain(props), calls, key, logRetentionDays });
   }
 }

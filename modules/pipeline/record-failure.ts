@@ -50,7 +50,7 @@ export class RecordFailure extends Construct implements Step {
       payload: {
         "run_id.$": "$$.Execution.Name",
         ...RUN_START,
-        "step.$": "$.step",
+        "step.$": "$.failed.step",
         "error.$": "$.error",
       },
     });

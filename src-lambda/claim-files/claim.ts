@@ -6,7 +6,7 @@ import { CLAIMED_DATASET, type FileItem } from "../core/ledger-item";
 import { buildManifest, type Manifest, manifestKey, type Run } from "../core/manifest";
 import { writeRecord } from "../core/run-records";
 import type { Env } from "./env";
-import type { Holder, RunLock } from "./run-lock";
+import { type RunLock, worksSince } from "./run-lock";
 import type { Runs } from "./runs";
 
 const STORES_DATASET = "stores";
@@ -37,17 +37,16 @@ export class NoStores extends Error {
 /** Claims every file that waits, writes the manifest, and records the step. Safe to repeat. */
 export async function claimFiles(claiming: Claiming, run: Run): Promise<Claimed> {
   const holder = await claiming.lock.take(run, claiming.now());
-  if (holder) return claimed(claiming, run, undefined, inProgress(run, holder));
+  if (holder) {
+    const reason = `${worksSince(run, holder)}; what it did not claim is for the next run`;
+    return claimed(claiming, run, undefined, reason);
+  }
   const manifest = await manifestOf(claiming, run);
   if (manifest.files.length > 0) return claimed(claiming, run, manifest, "");
   const nothing = await claimed(claiming, run, manifest, "no file waits");
   await claiming.lock.release(run);
   return nothing;
 }
-
-const inProgress = ({ business_date }: Run, { owner, taken_at }: Holder): string =>
-  `run ${owner} has been working on business date ${business_date} since ${taken_at}; ` +
-  `what it did not claim is for the next run`;
 
 async function claimed(
   { env, now, s3 }: Claiming,

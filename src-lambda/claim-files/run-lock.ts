@@ -13,6 +13,10 @@ export interface Holder {
   readonly taken_at: string;
 }
 
+/** Who works on the business date of `run`, in words. */
+export const worksSince = ({ business_date }: Run, { owner, taken_at }: Holder): string =>
+  `run ${owner} has been working on business date ${business_date} since ${taken_at}`;
+
 /** The lease that keeps a second run of a business date away while the first one is running. */
 export class RunLock {
   constructor(
@@ -63,6 +67,12 @@ export class RunLock {
       if (isConditionFailed(error)) return false;
       throw error;
     }
+  }
+
+  /** The run that holds it and is running, if there is one. */
+  async runningHolder(business_date: string): Promise<Holder | undefined> {
+    const holder = await this.holder(business_date);
+    return holder && (await this.runs.isRunning(holder.owner)) ? holder : undefined;
   }
 
   private async holder(business_date: string): Promise<Holder | undefined> {

@@ -267,3 +267,61 @@ def test_a_child_execution_is_waited_for_and_stopped_with_its_parent(server: Loc
     assert eventually(running)
     steps.stop_execution(executionArn=arn)
     assert end(server, long)["status"] == "ABORTED"
+
+
+def test_a_run_that_was_caught_goes_on_behind_a_last_task_that_fails_until_it_is_redriven(
+    server: LocalServer, step: Any, switch: str
+) -> None:
+    """A task that is redriven evaluates its parameters again, the count of redrives among them."""
+    off(server, switch)
+    end = """
+export const handler = async ({ failed, redrives }) => {
+  if (redrives > failed.redrives) return;
+  throw Object.assign(new Error(failed.step), { name: "RunFailed" });
+};
+"""
+    given = {"failed.$": "$.failed", "redrives.$": "$$.Execution.RedriveCount"}
+    await_redrive = {"FunctionName": function(server, "await-redrive", end), "Payload": given}
+    caught = {"ErrorEquals": ["States.ALL"], "ResultPath": "$.error", "Next": "note"}
+    note = {"step": "second", "redrives.$": "$$.Execution.RedriveCount"}
+    back = {"Variable": "$.failed.step", "StringEquals": "second", "Next": "second"}
+    keep = {"OutputPath": "$", "ResultPath": None}
+    states = {
+        "first": step("any", Next="second") | keep,
+        "second": step(switch, Catch=[caught]) | keep,
+        "note": {"Type": "Pass", "Parameters": note, "ResultPath": "$.failed", "Next": "hold"},
+        "hold": task("lambda:invoke", await_redrive, ResultPath=None, Next="back"),
+        "back": {"Type": "Choice", "Choices": [back]},
+    }
+    arn = start(server, states)
+    failed = end_of(server, arn)
+    assert failed == redrive_of(server, arn) == ("FAILED", "RunFailed", "second")
+    on(server, switch)
+    assert redrive_of(server, arn) == ("SUCCEEDED", None, None)
+    round_ = ["second", "note", "hold"]
+    assert entered(server, arn) == ["first", *round_, "hold", "back", *round_, "hold", "back", "second"]
+
+
+def end_of(server: LocalServer, arn: str) -> tuple[str, str | None, str | None]:
+    """(status, error, message of the function that failed)."""
+    return _ended(end(server, arn))
+
+
+def redrive_of(server: LocalServer, arn: str) -> tuple[str, str | None, str | None]:
+    return _ended(redrive(server, arn))
+
+
+def _ended(found: dict[str, Any]) -> tuple[str, str | None, str | None]:
+    cause = json.loads(found["cause"])["errorMessage"] if "cause" in found else None
+    return found["status"], found.get("error"), cause
+
+
+def test_an_execution_keeps_the_definition_that_it_began_with(server: LocalServer) -> None:
+    failed = run(server, {"fail": {"Type": "Fail", "Error": "Old"}})
+    steps, arn = server.client("stepfunctions"), failed["stateMachineArn"]
+    before = steps.describe_state_machine(stateMachineArn=arn)["definition"]
+    steps.update_state_machine(stateMachineArn=arn, definition=before.replace("Old", "New"))
+    kept = steps.describe_state_machine_for_execution(executionArn=failed["executionArn"])
+    assert (kept["definition"], kept["stateMachineArn"]) == (before, arn)
+    assert "New" in steps.describe_state_machine(stateMachineArn=arn)["definition"]
+    assert redrive(server, failed["executionArn"])["error"] == "Old"

@@ -11,7 +11,7 @@ const step = (name: string, endsEarly?: Step["endsEarly"]): Step => ({
 });
 const early = { name: "enough", choice: "any", when: { Variable: "$.n", NumericEquals: 0 } };
 const build = (steps: Step[], onFailure: Step[] = []) =>
-  chain({ comment: "test", steps, onFailure }).States;
+  chain({ comment: "test", steps, onFailure, awaitRedrive: step("hold") }).States;
 
 describe("chain", () => {
   it("links each step to the next and ends at the last", () => {
@@ -20,12 +20,31 @@ describe("chain", () => {
     expect(states["count"]).toMatchObject({ End: true });
   });
 
-  it("notes the name of the step that failed, then takes the failure path", () => {
+  it("notes the step that failed and the redrives so far, then takes the failure path", () => {
     const states = build([step("clean")], [step("record"), step("tell")]);
     expect(states["clean"]).toMatchObject({ Catch: [{ Next: "clean_failed" }] });
-    expect(states["clean_failed"]).toMatchObject({ Result: "clean", Next: "record" });
+    expect(states["clean_failed"]).toEqual({
+      Type: "Pass",
+      Parameters: { step: "clean", "redrives.$": "$$.Execution.RedriveCount" },
+      ResultPath: "$.failed",
+      Next: "record",
+    });
     expect(states["record"]).toMatchObject({ Next: "tell" });
-    expect(states["tell"]).toMatchObject({ Next: "run_failed" });
+    expect(states["tell"]).toMatchObject({ Next: "hold" });
+  });
+
+  it("ends a failed run in a task that nobody catches, behind which each step can follow", () => {
+    const states = build([step("clean"), step("count")], [step("record")]);
+    expect(states["hold"]).toMatchObject({ Type: "Task", Next: "redriven" });
+    expect(states["hold"]).not.toHaveProperty("Catch");
+    const way = (name: string) => ({
+      Variable: "$.failed.step",
+      StringEquals: name,
+      Next: name,
+    });
+    expect(states["redriven"]).toEqual({ Type: "Choice", Choices: [way("clean"), way("count")] });
+    // A redrive enters these again, and fails again, or knows no better way.
+    expect(Object.values(states).map((state) => state["Type"])).not.toContain("Fail");
   });
 
   it("goes on along the failure path when a part of it fails", () => {
@@ -95,7 +114,7 @@ describe("chain", () => {
       const caught = { Catch: [{ ErrorEquals: ["States.ALL"], Next: "dig_failed" }] };
       expect(states["dig"]).toMatchObject(caught);
       expect(states["dig_poll"]).toMatchObject(caught);
-      expect(states["dig_failed"]).toMatchObject({ Result: "dig", Next: "record" });
+      expect(states["dig_failed"]).toMatchObject({ Parameters: { step: "dig" }, Next: "record" });
     });
 
     it("cannot be the last", () => {
@@ -191,10 +210,19 @@ describe("the daily run", () => {
     expect([...reached].sort()).toEqual(states.map(([name]) => name).sort());
   });
 
-  it.each(tasks)("%s has a timeout, retries and a way out", (_name, task) => {
+  it.each(tasks)("%s has a timeout, retries and, if it is not the end, a way out", (name, task) => {
     expect(task.TimeoutSeconds).toBeGreaterThan(0);
     expect(task.Retry).not.toHaveLength(0);
-    expect(task.Catch?.map(({ ErrorEquals }) => ErrorEquals)).toEqual([["States.ALL"]]);
+    const caught = name === "await_redrive" ? undefined : [["States.ALL"]];
+    expect(task.Catch?.map(({ ErrorEquals }) => ErrorEquals)).toEqual(caught);
+  });
+
+  it("goes on with any step that can fail, and with no other state", () => {
+    const ways = definition.States["redriven"]?.Choices?.map(({ Next }) => Next);
+    const steps = states.flatMap(([, { Catch = [] }]) =>
+      Catch.map(({ Next }) => definition.States[Next]?.Parameters?.["step"]),
+    );
+    expect(new Set(ways)).toEqual(new Set(steps.filter((name) => name !== undefined)));
   });
 
   it.each(tasks)(
@@ -239,7 +267,7 @@ describe("the daily run", () => {
   });
 
   it("tells the functions on both paths the business date, or what it follows from", () => {
-    for (const name of ["claim_files", "record_failure"]) {
+    for (const name of ["claim_files", "record_failure", "await_redrive"]) {
       expect(definition.States[name]?.Parameters).toMatchObject({
         Payload: { "input.$": "$$.Execution.Input", "started_at.$": "$$.Execution.StartTime" },
       });

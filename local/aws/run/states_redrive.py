@@ -51,6 +51,12 @@ def install(aws: LocalAws) -> None:
             answer["redriveStatusReason"] = f"Execution is {reason}"
         return answer | _counted(execution)
 
+    @after("stepfunctions", "DescribeStateMachineForExecution")
+    def definition(params: dict[str, Any], answer: dict[str, Any], call: Call) -> dict[str, Any]:
+        """The one it began with, and is redriven by, not the newest."""
+        machine = execution_of(aws, params["executionArn"], call).state_machine
+        return answer | {"definition": machine.definition}
+
     @after("stepfunctions", "ListExecutions")
     def listed(params: dict[str, Any], answer: dict[str, Any], call: Call) -> dict[str, Any]:
         for item in answer["executions"]:
