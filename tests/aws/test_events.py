@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -111,22 +113,43 @@ def test_a_failing_item_ends_in_the_dead_letter_queue(server: LocalServer) -> No
     assert set(left["Attributes"].values()) == {"0"}
 
 
-def test_a_storm_loses_nothing(server: LocalServer) -> None:
+def test_a_storm_is_worked_off_within_bounds_and_loses_nothing(server: LocalServer) -> None:
+    """F6: an object each, once, and never more invocations at a time than the mapping allows."""
     s3 = watched_bucket(server, "storm")
-    _, arn = queue(server, "storm")
+    _, arn = queue(server, "storm", VisibilityTimeout="60")
     fn = function(server, "storm", WORKER)
-    server.client("lambda").create_event_source_mapping(EventSourceArn=arn, FunctionName=fn)
+    server.client("lambda").create_event_source_mapping(
+        EventSourceArn=arn, FunctionName=fn, ScalingConfig={"MaximumConcurrency": 2}
+    )
     created_rule(server, "storm", {"Arn": arn})
-    for number in range(120):
-        s3.put_object(Bucket="storm", Key=f"o{number:03}", Body=b"")
+    keys = [f"o{number:03}" for number in range(120)]
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(lambda key: s3.put_object(Bucket="storm", Key=key, Body=b""), keys))
 
-    def done() -> set[str]:
+    def done() -> list[str]:
         found = server.client("logs").filter_log_events(
             logGroupName="/aws/lambda/storm", filterPattern="DONE", limit=1000
         )["events"]
-        return {e["message"] for e in found if e["message"].startswith("DONE")}
+        return sorted(e["message"] for e in found if e["message"].startswith("DONE"))
 
-    assert eventually(lambda: len(done()) == 120), len(done())
+    assert eventually(lambda: len(done()) >= len(keys)), len(done())
+    assert done() == [f"DONE {key}" for key in keys]
+    assert most_at_once(server, "storm") == 2
+
+
+def most_at_once(server: LocalServer, name: str) -> float:
+    """The most invocations of a function that ran at the same time."""
+    now = datetime.now(UTC)
+    points = server.client("cloudwatch").get_metric_statistics(
+        Namespace="AWS/Lambda",
+        MetricName="ConcurrentExecutions",
+        Dimensions=[{"Name": "FunctionName", "Value": name}],
+        StartTime=now - timedelta(hours=1),
+        EndTime=now + timedelta(minutes=1),
+        Period=60,
+        Statistics=["Maximum"],
+    )["Datapoints"]
+    return float(max(point["Maximum"] for point in points))
 
 
 def test_a_queue_that_does_not_let_events_in_gets_nothing(server: LocalServer) -> None:

@@ -298,8 +298,8 @@ export const handler = async ({ failed, redrives }) => {
     assert failed == redrive_of(server, arn) == ("FAILED", "RunFailed", "second")
     on(server, switch)
     assert redrive_of(server, arn) == ("SUCCEEDED", None, None)
-    round_ = ["second", "note", "hold"]
-    assert entered(server, arn) == ["first", *round_, "hold", "back", *round_, "hold", "back", "second"]
+    failing, redriven = ["second", "note", "hold"], ["hold", "back"]
+    assert entered(server, arn) == ["first", *failing, *redriven, *failing, *redriven, "second"]
 
 
 def end_of(server: LocalServer, arn: str) -> tuple[str, str | None, str | None]:
@@ -308,6 +308,7 @@ def end_of(server: LocalServer, arn: str) -> tuple[str, str | None, str | None]:
 
 
 def redrive_of(server: LocalServer, arn: str) -> tuple[str, str | None, str | None]:
+    """The same, once it has been redriven."""
     return _ended(redrive(server, arn))
 
 

@@ -29,7 +29,7 @@ function plainSales(): [Sale, Sale, Sale, Sale] {
   return [plain("2025-03-01"), plain("2025-03-02"), plain("2025-03-03"), plain("2025-03-04")];
 }
 
-describe("corrections", () => {
+describe("F32 corrections and late files", () => {
   const [same, dearer, moved, spoiled] = plainSales();
   const price = (Number(dearer.unit_price) + 1).toFixed(2);
   const corrected = {

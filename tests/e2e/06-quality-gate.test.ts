@@ -6,7 +6,7 @@ import { violations } from "./fixture/invariants";
 import { Lake } from "./fixture/lake";
 import { published } from "./fixture/published";
 
-describe("the quality gate", () => {
+describe("F38 the quality gate", () => {
   let lake: Lake;
   let broken: Generated;
   let inbox: Inbox;

@@ -154,7 +154,7 @@ describe("an API that behaves", () => {
   });
 });
 
-describe("an API in trouble that passes", () => {
+describe("F8 an API in trouble that passes", () => {
   const html = status(200, { "content-type": "application/json" }, "<html>oops</html>");
   const soon = () => new Date(Date.now() + 1000).toUTCString();
   it.each<[string, Misdeed]>([
@@ -198,7 +198,7 @@ describe("an API in trouble that passes", () => {
   });
 });
 
-describe("an API that cannot be read", () => {
+describe("F8 an API that cannot be read", () => {
   const first = document({ data: { items: FIVE.slice(0, 2) }, next: "1" });
   const same = document({ data: { items: [FIVE[0]] }, next: "1" });
   const json = { "content-type": "application/json" };

@@ -3,7 +3,9 @@ import {
   HeadObjectCommand,
   ListObjectVersionsCommand,
 } from "@aws-sdk/client-s3";
-import { bucketName } from "../../delivery/target";
+import { bucketName, resourceName } from "../../delivery/target";
+import { executionNamed, recentExecutions } from "../../local/execution";
+import { local } from "../e2e/fixture/cli";
 import { type Fault, Faults } from "../e2e/fixture/faults";
 import { violations, violationsOfRepeating } from "../e2e/fixture/invariants";
 import { collectAlerts } from "../e2e/fixture/invariants/untold";
@@ -40,6 +42,13 @@ beforeAll(async () => {
   await collectAlerts(lake);
 });
 afterAll(() => faults.off());
+
+/** Fires a schedule at once. */
+async function fire(name: string): Promise<void> {
+  const schedule = resourceName(lake.target, name);
+  const answer = await fetch(`${lake.instance.url}/_local/fire?schedule=${schedule}`);
+  expect(await answer.json()).toMatchObject({ targets: 1 });
+}
 
 const methodOf = (transaction: string) =>
   lake.value(`select payment_method from processed.sales where transaction_id = '${transaction}'`);
@@ -152,10 +161,11 @@ describe("files that arrive while everything goes wrong", () => {
     expect(await methodOf("faults-reordered")).toBe("newer");
   });
 
-  it("F3 a file whose event was lost is not taken; the next event of it takes it", async () => {
-    const item = () => lake.findFile(lost);
-    expect(await item()).toBeUndefined();
-    await lake.put(landing("lost"), lost);
+  it("F3 a file whose event was lost is found by the sweep, and taken", async () => {
+    expect(await lake.findFile(lost)).toBeUndefined();
+    // A younger file may still be on its way.
+    expect(await local(["advance", "16m"])).toMatchObject({ code: 0 });
+    await fire("sweep-landing");
     expect(await lake.taken(lost)).toMatchObject({ state: "ready", rows: 2 });
   });
 
@@ -202,6 +212,35 @@ describe("two runs at once", () => {
       expect(await lake.end(run)).toMatchObject({ status: "SUCCEEDED" });
     expect(await faults.off()).toEqual([]);
     expect(await lake.findFile(other)).toMatchObject({ state: "done", run_id: second.runId });
+    expect(await violations(lake)).toEqual([]);
+  });
+});
+
+describe("F9 a schedule that fires twice", () => {
+  const body = csv(...sales("faults-scheduled", 3));
+
+  it("makes one run that works; the other one stops, and changes nothing", async () => {
+    await lake.put(landing("scheduled"), body);
+    await lake.taken(body);
+    await Promise.all([fire("daily"), fire("daily")]);
+    const { sfn } = lake.clients;
+    const runs = await recentExecutions(sfn, lake.target, 2);
+    for (const { runId } of runs)
+      expect(await lake.end(executionNamed(lake.target, runId))).toMatchObject({
+        status: "SUCCEEDED",
+      });
+    const claims = await Promise.all(runs.map(({ runId }) => lake.record(runId, "claim_files")));
+    const [worked, stopped] = claims.sort((a, b) => (b?.files ?? 0) - (a?.files ?? 0));
+    expect(worked).toMatchObject({ status: "succeeded", files: 1 });
+    expect(stopped).toMatchObject({
+      status: "skipped",
+      business_date: worked?.business_date,
+      // The second one may also have come when the first was through.
+      reason: expect.stringMatching(
+        new RegExp(`^(run ${worked?.run_id} has been working on|no file waits)`),
+      ) as string,
+    });
+    expect(await lake.findFile(body)).toMatchObject({ state: "done", run_id: worked?.run_id });
     expect(await violations(lake)).toEqual([]);
   });
 });

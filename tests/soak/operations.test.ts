@@ -1,6 +1,6 @@
 import { StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { resourceName } from "../../delivery/target";
-import { executionNamed } from "../../local/execution";
+import { executionNamed, historyOf } from "../../local/execution";
 import { local, type Ended } from "../e2e/fixture/cli";
 import { Faults } from "../e2e/fixture/faults";
 import { Lake } from "../e2e/fixture/lake";
@@ -86,7 +86,7 @@ describe("what could not be handled", () => {
   });
 });
 
-describe("a run that failed", () => {
+describe("F42 a run that failed", () => {
   let lake: Lake;
   let faults: Faults;
   let runId: string;
@@ -97,28 +97,105 @@ describe("a run that failed", () => {
   });
   afterAll(() => faults.off());
 
+  /** Step Functions is denied to start that job until the fault is off. */
+  const denied = (job: string) =>
+    faults.on({
+      ...{ service: "glue", operation: "StartJobRun", resource: job },
+      ...{ kind: "error", status: 400, code: "AccessDeniedException" },
+    });
+
+  /** How often each task was entered. */
+  const entered = async () => {
+    const history = await historyOf(lake.clients.sfn, executionNamed(lake.target, runId));
+    const tasks = history.filter(({ type }) => type === "TaskStateEntered");
+    const names = tasks.map(({ stateEnteredEventDetails: details }) => details?.name ?? "");
+    return Object.fromEntries(names.map((name) => [name, names.filter((n) => n === name).length]));
+  };
+
+  const numbers = async (run: string) => {
+    const { run_id: _run, ...counted } = (await lake.record(run, "run")) ?? {};
+    return { ...counted, finished_at: undefined };
+  };
+
   it("keeps readers at what they had, and gives back what it held", async () => {
     const before = await published(lake);
-    const fault = { service: "glue", operation: "StartJobRun", resource: "data-quality-check" };
-    await faults.on({ ...fault, kind: "error", status: 400, code: "AccessDeniedException" });
-    const run = await lake.run("failed");
+    await denied("data-quality-check");
+    const run = await lake.run("redriven");
     runId = run.runId;
     expect(run.status).toBe("FAILED");
+    expect(run.cause).toContain("data_quality_check: Glue.AccessDeniedException");
     expect(await faults.off()).toEqual([]);
     expect(await published(lake)).toEqual(before);
     expect(await lake.scan("leases")).toEqual([]);
     expect((await listing()).runs).toMatchObject([{ run_id: runId, status: "FAILED" }]);
+    expect(await violations(lake)).toEqual([]);
   });
 
-  it("leaves its files to the next one, which ends well", async () => {
-    const next = await lake.run("after-failed");
-    expect(next.status).toBe("SUCCEEDED");
-    expect(await lake.record(next.runId, "run")).toMatchObject({
-      status: "succeeded",
-      accepted: 3,
+  it("goes on with the step that failed when it is redriven, as often as one fails", async () => {
+    await denied("aggregation-job");
+    const first = answer(await redrive("--run", runId, "--yes"));
+    expect(first).toMatchObject({
+      step: "data_quality_check",
+      reason: expect.stringMatching(/^data_quality_check: Glue.AccessDenied/) as string,
+    });
+    expect(await ended(lake, runId)).toBe("FAILED");
+    expect(await lake.record(runId, "run")).toMatchObject({
+      reason: expect.stringMatching(/^aggregation_job: /) as string,
+    });
+    expect(await faults.off()).toEqual([]);
+    expect(await violations(lake)).toEqual([]);
+    expect(answer(await redrive("--run", runId, "--yes"))).toMatchObject({
+      step: "aggregation_job",
+    });
+    expect(await ended(lake, runId)).toBe("SUCCEEDED");
+    expect((await listing()).runs).toEqual([]);
+  });
+
+  it("does nothing twice that had succeeded", async () => {
+    const { crawl_poll: _asked, ...times } = await entered();
+    expect(times).toEqual({
+      ...{ claim_files: 1, crawl: 1, check_contract: 1, raw_to_processed: 1 },
+      ...{ data_quality_check: 2, aggregation_job: 2 },
+      ...{ count_rows: 1, read_counts: 1, reconcile: 1 },
+      ...{ record_failure: 2, alert: 2, await_redrive: 4 },
+    });
+  });
+
+  it("has the numbers of a run that nothing disturbed, and says how it went", async () => {
+    const body = csv(...sales("undisturbed", 3));
+    await lake.put("landing/sales/undisturbed.csv", body);
+    await lake.taken(body);
+    const undisturbed = await lake.run("undisturbed");
+    expect(await numbers(runId)).toEqual(await numbers(undisturbed.runId));
+    expect(await numbers(runId)).toMatchObject({ status: "succeeded", rows_in: 3, accepted: 3 });
+    expect(await lake.record(runId, "redrive_2")).toMatchObject({
+      reason: expect.stringMatching(/^goes on with aggregation_job; had failed: agg/) as string,
     });
     expect(await violations(lake)).toEqual([]);
-    expect((await listing()).runs).toEqual([]);
+  });
+
+  it("is not redriven once it has succeeded, nor one that does not exist", async () => {
+    const { code, stderr } = await redrive("--run", runId, "--yes");
+    expect([code, stderr]).toEqual([1, expect.stringContaining("it is SUCCEEDED")]);
+    const none = await redrive("--run", "none", "--yes");
+    expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('no run "none"')]);
+  });
+
+  it("leaves its files to the next one; then it is too late for a redrive", async () => {
+    const body = csv(...sales("taken-over", 2));
+    await lake.put("landing/sales/taken-over.csv", body);
+    await lake.taken(body);
+    await denied("raw-to-processed");
+    const abandoned = await lake.run("abandoned");
+    expect(abandoned.status).toBe("FAILED");
+    expect(await faults.off()).toEqual([]);
+    const next = await lake.run("after-abandoned");
+    expect(await lake.findFile(body)).toMatchObject({ state: "done", run_id: next.runId });
+    const { code, stderr } = await redrive("--run", abandoned.runId, "--yes");
+    expect(code).toBe(1);
+    expect(stderr).toContain(`run ${next.runId} has taken over landing/sales/taken-over.csv`);
+    expect(stderr).toContain("start a new run");
+    expect(await violations(lake)).toEqual([]);
   });
 });
 

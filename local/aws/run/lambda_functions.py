@@ -18,7 +18,7 @@ from local.aws.context import LocalAws
 from local.aws.credentials import RoleError
 from local.aws.gaps.lambda_functions import logging_config
 from local.aws.patch import replace
-from local.aws.run.function_metrics import record
+from local.aws.run.function_metrics import record, running
 from local.aws.run.lambda_async import AsyncInvocations
 from local.engines.node import NodeOutcome, NodeRequest
 
@@ -69,9 +69,10 @@ def run_function(aws: LocalAws, fn: Any, event: str, request_id: str) -> NodeOut
         outcome = NodeOutcome(None, failed, f"{kind}: {error}", 0.0, None, 0)
         record(aws, fn, outcome)
         return outcome
-    outcome = aws.engines.node.invoke(request)
+    with running(fn) as at_once:
+        outcome = aws.engines.node.invoke(request)
     aws.log(logging["LogGroup"], stream, _log_text(fn, outcome, request_id))
-    record(aws, fn, outcome)
+    record(aws, fn, outcome, at_once)
     return outcome
 
 
