@@ -1,6 +1,11 @@
-import { StopExecutionCommand } from "@aws-sdk/client-sfn";
-import { resourceName } from "../../delivery/target";
-import { executionNamed, historyOf } from "../../local/execution";
+import {
+  DescribeStateMachineCommand,
+  StopExecutionCommand,
+  UpdateStateMachineCommand,
+} from "@aws-sdk/client-sfn";
+import { resourceName, stateMachineArn as stateMachineArnOf } from "../../delivery/target";
+import { DAILY, executionNamed, historyOf } from "../../local/execution";
+import { accessOf } from "../e2e/fixture/access";
 import { local, type Ended } from "../e2e/fixture/cli";
 import { Faults } from "../e2e/fixture/faults";
 import { Lake } from "../e2e/fixture/lake";
@@ -112,6 +117,17 @@ describe("F42 a run that failed", () => {
     return Object.fromEntries(names.map((name) => [name, names.filter((n) => n === name).length]));
   };
 
+  /** Does something while another definition of the state machine is deployed. */
+  const whileChanged = async <T>(work: () => Promise<T>): Promise<T> => {
+    const { sfn } = lake.clients;
+    const stateMachineArn = stateMachineArnOf(lake.target, DAILY);
+    const { definition } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
+    const update = (text = "") =>
+      sfn.send(new UpdateStateMachineCommand({ stateMachineArn, definition: text }));
+    await update(definition?.replace(/"Comment":"/, '"Comment":"Changed. '));
+    return work().finally(() => update(definition));
+  };
+
   const numbers = async (run: string) => {
     const { run_id: _run, ...counted } = (await lake.record(run, "run")) ?? {};
     return { ...counted, finished_at: undefined };
@@ -189,6 +205,11 @@ describe("F42 a run that failed", () => {
     const abandoned = await lake.run("abandoned");
     expect(abandoned.status).toBe("FAILED");
     expect(await faults.off()).toEqual([]);
+    const changed = await whileChanged(() => redrive("--run", abandoned.runId, "--yes"));
+    expect([changed.code, changed.stderr]).toEqual([
+      1,
+      expect.stringContaining("the state machine has been changed since it started"),
+    ]);
     const next = await lake.run("after-abandoned");
     expect(await lake.findFile(body)).toMatchObject({ state: "done", run_id: next.runId });
     const { code, stderr } = await redrive("--run", abandoned.runId, "--yes");
@@ -196,6 +217,14 @@ describe("F42 a run that failed", () => {
     expect(stderr).toContain(`run ${next.runId} has taken over landing/sales/taken-over.csv`);
     expect(stderr).toContain("start a new run");
     expect(await violations(lake)).toEqual([]);
+  });
+});
+
+describe("access", () => {
+  it("allows what a failed and a redriven run did; AWS would have refused nothing", async () => {
+    const { overreaches, roles } = await accessOf(Lake.connect());
+    expect(overreaches).toEqual([]);
+    expect(Object.keys(roles)).toContainEqual(expect.stringContaining("await-redrive"));
   });
 });
 
@@ -239,6 +268,11 @@ describe("a run that somebody stops", () => {
     expect(record).toMatchObject({ business_date: "2026-01-03", status: "failed" });
     expect(record?.reason).toMatch(/ABORTED/);
     await lake.until("nothing is leased", async () => (await lake.scan("leases")).length === 0);
+    const { code, stderr } = await redrive("--run", execution.runId, "--yes");
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining("it is ABORTED, only a FAILED one"),
+    ]);
     const next = await lake.run("after-stopped");
     expect(await lake.findFile(body)).toMatchObject({ state: "done", run_id: next.runId });
     expect(await violations(lake)).toEqual([]);
