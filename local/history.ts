@@ -54,7 +54,8 @@ function readEvent(drafts: Draft[], event: HistoryEvent): void {
     // A caught failure leaves its state without an exit event.
     if (current?.failure || (current && ENDS.has(type))) end(current, at, type);
     const name = event.stateEnteredEventDetails?.name;
-    if (type === "TaskStateEntered" && name && name !== END_OF_FAILED) drafts.push({ name, entered: at });
+    if (type === "TaskStateEntered" && name && name !== END_OF_FAILED)
+      drafts.push({ name, entered: at });
     return;
   }
   if (!current) return;

@@ -2,16 +2,16 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { readEnv } from "../claim-files/env";
 import { RunLock } from "../claim-files/run-lock";
 import { Runs } from "../claim-files/runs";
 import { Ledger } from "../core/ledger";
 import { log } from "../core/log";
 import { PATIENCE } from "../core/patience";
 import { checkRunId } from "../core/run-records";
-import { readEnv } from "./env";
 import { awaitRedrive, type RedriveRequest } from "./redrive";
 
-const env = readEnv(process.env);
+const env = readEnv(process.env, "await-redrive");
 const s3 = new S3Client(PATIENCE);
 const sfn = new SFNClient(PATIENCE);
 const documents = DynamoDBDocumentClient.from(new DynamoDBClient(PATIENCE));

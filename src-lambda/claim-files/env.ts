@@ -9,10 +9,10 @@ const schema = v.object({
   STATE_MACHINE_ARN: v.pipe(text, v.regex(/:stateMachine:/, "is not the ARN of a state machine")),
 });
 
-/** Settings of claim-files. */
+/** Settings of claim-files, and of await-redrive, which takes again what it gave. */
 export type Env = v.InferOutput<typeof schema>;
 
-/** Reads and checks the settings of claim-files. */
-export function readEnv(source: EnvironmentSource): Env {
-  return readEnvironment("claim-files", schema, source);
+/** Reads and checks the settings of the function of that name. */
+export function readEnv(source: EnvironmentSource, name = "claim-files"): Env {
+  return readEnvironment(name, schema, source);
 }
