@@ -89,6 +89,16 @@ describe("files that arrive while everything goes wrong", () => {
     { service: "lambda", operation: "Invoke", kind: "throttle", principal: "*-daily", times: 1 },
     { service: "glue", operation: "StartJobRun", kind: "throttle", principal: "*-daily", times: 1 },
     {
+      service: "glue",
+      operation: "StartJobRun",
+      resource: "aggregation-job",
+      kind: "error",
+      status: 400,
+      code: "ConcurrentRunsExceededException",
+      principal: "*-daily",
+      times: 1,
+    },
+    {
       service: "athena",
       operation: "StartQueryExecution",
       kind: "throttle",
