@@ -20,7 +20,7 @@ ICEBERG, CATALOG = "org.apache.iceberg.spark", "spark.sql.catalog.local"
 STAGES = {
     "find repeated ids": "_lost",
     "write the quarantine": "write_quarantine",
-    "write sales": "write_sales",
+    "write sales": "write_differences",
 }
 
 

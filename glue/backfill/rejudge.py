@@ -12,19 +12,27 @@ from pipeline_core.snapshots import changed_dates
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from raw_to_processed.judgement import judgement
+from raw_to_processed.merge import GONE, write_differences
 from raw_to_processed.quarantine import quarantined
 from raw_to_processed.sources import files_frame, read_stores
-from raw_to_processed.versions import CHANGED, KEY, as_sales, repeated, winners
+from raw_to_processed.versions import (
+    CHANGED,
+    CONFIRMED,
+    KEY,
+    NEW,
+    VERDICT,
+    as_sales,
+    repeated,
+    winners,
+)
 from raw_to_processed.write import check_growth, write_quarantine
 
 from backfill.changes import changes, sales_totals
-from backfill.merge import write_differences
 from backfill.scope import (
-    GONE,
-    NEW,
     OLD_DATE,
     Dates,
     compare_sales,
+    differences,
     faulty_rows,
     kept_refusals,
     versions_in_scope,
@@ -81,12 +89,13 @@ def _write(
     faulty = faulty_rows(judged.rows, judged.files, table, compared, dates).localCheckpoint()
     in_scope = versions_in_scope(judged.rows, faulty, compared, dates).localCheckpoint()
     figures = {
-        (row["verdict"], row[OLD_DATE]): row["count"]
-        for row in compared.groupBy("verdict", OLD_DATE).count().collect()
+        (row[VERDICT], row[OLD_DATE]): row["count"]
+        for row in compared.groupBy(VERDICT, OLD_DATE).count().collect()
     }
     counts = _counts(in_scope.count(), faulty.count(), figures)
-    old_dates = {day for (verdict, day) in figures if verdict in (CHANGED, GONE)}
-    write_differences(sales, compared, load_contract("sales"), sorted(old_dates))
+    touched = (CHANGED, CONFIRMED, GONE)
+    old_dates = {day for (verdict, day) in figures if verdict in touched}
+    write_differences(sales, differences(compared), load_contract("sales"), sorted(old_dates))
     check_growth(sales, counts.accepted - counts.superseded)
     _write_refusals(judged, faulty, in_scope, quarantine)
     quarantine.seal(counts.to_summary())

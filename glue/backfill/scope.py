@@ -7,11 +7,20 @@ from datetime import date
 from pipeline_core.contract import Contract
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
+from raw_to_processed.merge import GONE
 from raw_to_processed.transform import REASONS
 from raw_to_processed.values import VERSION, version
-from raw_to_processed.versions import CHANGED, IDENTICAL, KEY, OLDER, is_newer
+from raw_to_processed.versions import (
+    CHANGED,
+    CONFIRMED,
+    KEY,
+    NEW,
+    VERDICT,
+    as_old,
+    is_newer,
+    verdict,
+)
 
-NEW, GONE = "new", "gone"
 OLD_KEY, OLD_DATE = f"old_{KEY}", "old_business_date"
 TOUCHED = "touched"
 
@@ -37,34 +46,31 @@ def compare_sales(
     newest valid version counts whichever it is, and without one the row goes. A row of any other
     file (taken in since, or no longer kept) stays unless the version found is newer.
     """
-    old = stored.select(*[F.col(name).alias(f"old_{name}") for name in stored.columns])
     rejudged = files.select(
         F.col("source_sha256").alias("old_source_sha256"), F.lit(True).alias("rejudged")
     )
-    pairs = found.join(old, on=F.col(KEY) == F.col(OLD_KEY), how="full_outer").join(
+    on_key = F.col(KEY) == F.col(OLD_KEY)
+    pairs = found.join(as_old(stored), on=on_key, how="full_outer").join(
         F.broadcast(rejudged), on="old_source_sha256", how="left"
     )
     is_rejudged = F.col("rejudged").isNotNull()
-    verdict = (
+    judgement = (
         F.when(F.col(OLD_KEY).isNull(), NEW)
         .when(F.col(KEY).isNull(), F.when(is_rejudged, GONE))
-        .when(_same_content(contract), IDENTICAL)
-        .when(is_rejudged | is_newer(), CHANGED)
-        .otherwise(OLDER)
+        .otherwise(verdict(contract, is_rejudged | is_newer()))
     )
     return (
         pairs.where(dates.hold("business_date") | dates.hold(OLD_DATE))
-        .withColumn("verdict", verdict)
-        .where(F.col("verdict").isNotNull())
+        .withColumn(VERDICT, judgement)
+        .where(F.col(VERDICT).isNotNull())
         .withColumn(TOUCHED, F.coalesce(KEY, OLD_KEY))
     )
 
 
-def _same_content(contract: Contract) -> Column:
-    same = F.lit(True)
-    for name in (*contract.delivered, "business_date"):
-        same = same & F.col(name).eqNullSafe(F.col(f"old_{name}"))
-    return same
+def differences(compared: DataFrame) -> DataFrame:
+    """Those of the sales that do not stay as they are; one that goes has its id, too."""
+    differ = compared.where(F.col(VERDICT).isin(NEW, CHANGED, CONFIRMED, GONE))
+    return differ.withColumn(KEY, F.col(TOUCHED))
 
 
 def faulty_rows(

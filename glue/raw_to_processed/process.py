@@ -13,6 +13,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from raw_to_processed.judgement import judgement
+from raw_to_processed.merge import write_differences
 from raw_to_processed.quarantine import quarantined
 from raw_to_processed.sources import files_frame, read_stores
 from raw_to_processed.transform import REASONS
@@ -22,7 +23,6 @@ from raw_to_processed.write import (
     check_growth,
     compare_with_table,
     write_quarantine,
-    write_sales,
 )
 
 ALREADY_PUBLISHED = "already published by this run"
@@ -74,8 +74,8 @@ def _write_sales(
         found = as_sales(winners(judged, repeats if lost else None), files, candidate.run_id)
         comparison = compare_with_table(candidate, found, contract, rows_in)
         counts = _counts(rows_in, faulty, lost, comparison)
-        rows = to_store(found, comparison.verdicts).select(*contract.columns)
-        write_sales(candidate, rows, comparison)
+        rows = to_store(found, comparison.verdicts)
+        write_differences(candidate, rows, contract, comparison.touched_dates)
         check_growth(candidate, counts.accepted - counts.superseded)
     finally:
         repeats.unpersist()

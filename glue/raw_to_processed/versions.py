@@ -8,7 +8,13 @@ from raw_to_processed.transform import REASONS
 from raw_to_processed.values import VERSION, file_no, source_line
 
 KEY = "transaction_id"
-IDENTICAL, OLDER, CHANGED = "identical", "older", "changed"
+
+# What becomes of a sale that a run found, held against the one that the table has.
+VERDICT = "verdict"
+NEW, IDENTICAL, OLDER, CHANGED = "new", "identical", "older", "changed"
+# Delivered again later with the same content. The stored row takes the later version, or one in
+# between that is claimed late would replace it.
+CONFIRMED = "confirmed"
 
 
 def valid(judged: DataFrame) -> DataFrame:
@@ -40,29 +46,35 @@ def winners(judged: DataFrame, repeats: DataFrame | None) -> DataFrame:
 
 
 def compare(found: DataFrame, stored: DataFrame, sales: Contract) -> DataFrame:
-    """For each id that the table already holds: the verdict, and the date it stands under.
-
-    Same content is `identical` whichever is newer; of different content the newer version stays.
-    """
-    content = [*sales.delivered, "business_date"]
-    old = stored.select(*[F.col(name).alias(f"old_{name}") for name in stored.columns])
-    same = F.lit(True)
-    for name in content:
-        same = same & F.col(name).eqNullSafe(F.col(f"old_{name}"))
-    verdict = F.when(same, IDENTICAL).when(is_newer(), CHANGED).otherwise(OLDER)
-    return found.join(old, on=F.col(KEY) == F.col(f"old_{KEY}"), how="inner").select(
-        KEY, verdict.alias("verdict"), F.col("old_business_date")
+    """For each id that the table already holds: the verdict, and the date it stands under."""
+    on_key = F.col(KEY) == F.col(f"old_{KEY}")
+    return found.join(as_old(stored), on=on_key, how="inner").select(
+        KEY, verdict(sales, is_newer()).alias(VERDICT), F.col("old_business_date")
     )
 
 
+def as_old(stored: DataFrame) -> DataFrame:
+    """Rows of the table, named so that they can stand beside those of a run."""
+    return stored.select(*[F.col(name).alias(f"old_{name}") for name in stored.columns])
+
+
+def verdict(sales: Contract, replaces: Column) -> Column:
+    """Of a row beside its old one: other content counts where it `replaces` the old."""
+    same = F.lit(True)
+    for name in (*sales.delivered, "business_date"):
+        same = same & F.col(name).eqNullSafe(F.col(f"old_{name}"))
+    again = F.when(is_newer(), CONFIRMED).otherwise(IDENTICAL)
+    return F.when(same, again).when(replaces, CHANGED).otherwise(OLDER)
+
+
 def to_store(rows: DataFrame, verdicts: DataFrame | None) -> DataFrame:
-    """The winners that are new or change what the table holds, with the date they stand under."""
+    """The winners that are new or change what the table holds, with their verdicts."""
     if verdicts is None:
-        return rows.withColumn("old_business_date", F.lit(None).cast("date"))
+        return rows.withColumn(VERDICT, F.lit(NEW))
     return (
-        rows.join(verdicts, on=KEY, how="left")
-        .where(F.col("verdict").isNull() | (F.col("verdict") == CHANGED))
-        .drop("verdict")
+        rows.join(verdicts.select(KEY, VERDICT), on=KEY, how="left")
+        .withColumn(VERDICT, F.coalesce(VERDICT, F.lit(NEW)))
+        .where(F.col(VERDICT).isin(NEW, CHANGED, CONFIRMED))
     )
 
 

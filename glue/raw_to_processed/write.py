@@ -12,12 +12,11 @@ from pipeline_core.snapshots import MAIN, record_count
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from raw_to_processed.versions import CHANGED, KEY, compare
+from raw_to_processed.merge import short
+from raw_to_processed.versions import CHANGED, CONFIRMED, KEY, VERDICT, compare
 
 # Ids that fit into memory beside the work; more are matched by a shuffle.
 _BROADCAST_ROWS = 500_000
-# A longer list of dates costs more to evaluate than the files it spares.
-_LISTED_DATES = 1_000
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Comparison:
 
     verdicts: DataFrame | None = None
     counts: dict[str, int] | None = None
-    changed_dates: tuple[date, ...] = ()
+    touched_dates: tuple[date, ...] = ()
 
     def count(self, verdict: str) -> int:
         """How many of the run's transactions got this verdict."""
@@ -47,29 +46,14 @@ def compare_with_table(
     dates = [row[0] for row in matching.select("business_date").distinct().collect()]
     if not dates:
         return Comparison()
-    stored = table.where(F.col("business_date").isin(dates)) if _short(dates) else table
+    stored = table.where(F.col("business_date").isin(dates)) if short(dates) else table
     verdicts = compare(found, stored, sales).persist()
-    figures = verdicts.groupBy("verdict", "old_business_date").count().collect()
+    figures = verdicts.groupBy(VERDICT, "old_business_date").count().collect()
     counts: dict[str, int] = {}
     for row in figures:
-        counts[row["verdict"]] = counts.get(row["verdict"], 0) + row["count"]
-    changed = {row["old_business_date"] for row in figures if row["verdict"] == CHANGED}
-    return Comparison(verdicts, counts, tuple(sorted(changed)))
-
-
-def write_sales(candidate: Candidate, rows: DataFrame, comparison: Comparison) -> None:
-    """Append what is new; MERGE when something stored changes.
-
-    Both end in the same rows. MERGE joins the table with the run and rewrites files, which a day
-    without corrections need not pay for.
-    """
-    if not comparison.changed_dates:
-        candidate.append(rows)
-        return
-    view = "changes_of_sales"
-    rows.createOrReplaceTempView(view)
-    candidate.run_sql(lambda target: _merge(target, view, rows.columns, comparison.changed_dates))
-    candidate.spark.catalog.dropTempView(view)
+        counts[row[VERDICT]] = counts.get(row[VERDICT], 0) + row["count"]
+    touched = {r["old_business_date"] for r in figures if r[VERDICT] in (CHANGED, CONFIRMED)}
+    return Comparison(verdicts, counts, tuple(sorted(touched)))
 
 
 def check_growth(candidate: Candidate, new_rows: int) -> None:
@@ -101,21 +85,3 @@ def write_quarantine(candidate: Candidate, rows: DataFrame, files: Sequence[Sour
             )
         )
     candidate.append(rows)
-
-
-def _merge(target: str, view: str, columns: list[str], dates: Sequence[date]) -> str:
-    # Naming the dates under which the changed rows stand keeps all other files unread.
-    days = ", ".join(f"date '{day.isoformat()}'" for day in dates)
-    within = f" AND t.business_date IN ({days})" if _short(dates) else ""
-    updates = ", ".join(f"t.{name} = s.{name}" for name in columns)
-    names = ", ".join(columns)
-    values = ", ".join(f"s.{name}" for name in columns)
-    return (
-        f"MERGE INTO {target} t USING {view} s ON t.{KEY} = s.{KEY}{within} "
-        f"WHEN MATCHED THEN UPDATE SET {updates} "
-        f"WHEN NOT MATCHED THEN INSERT ({names}) VALUES ({values})"
-    )
-
-
-def _short(dates: Sequence[date]) -> bool:
-    return len(dates) <= _LISTED_DATES

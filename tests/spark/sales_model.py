@@ -25,10 +25,11 @@ class Table:
         accepted = superseded = 0
         for key, (version, content) in best.items():
             stored = self.rows.get(key)
+            if not stored or stored[0] < version:
+                self.rows[key] = (version, content)
             if stored and (stored[1] == content or stored[0] > version):
                 duplicates += 1
                 continue
             superseded += stored is not None
             accepted += 1
-            self.rows[key] = (version, content)
         return {"accepted": accepted, "duplicates": duplicates, "superseded": superseded}
