@@ -12,16 +12,18 @@ from pipeline_core.snapshots import changed_dates
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from raw_to_processed.judgement import judgement
-from raw_to_processed.merge import GONE, write_differences
+from raw_to_processed.merge import write_differences
 from raw_to_processed.quarantine import quarantined
 from raw_to_processed.sources import files_frame, read_stores
 from raw_to_processed.versions import (
     CHANGED,
-    CONFIRMED,
+    GONE,
     KEY,
     NEW,
+    TOUCHING,
     VERDICT,
     as_sales,
+    dates_of,
     repeated,
     winners,
 )
@@ -70,13 +72,10 @@ def write_candidates(judged: Judged, sales: Candidate, quarantine: Candidate) ->
 
 def _compare(judged: Judged, sales: Candidate) -> DataFrame:
     dates, contract = Dates(judged.manifest.dates), load_contract("sales")
-    repeats = repeated(judged.rows)
-    found = as_sales(winners(judged.rows, repeats), judged.files, sales.run_id)
+    found = as_sales(winners(judged.rows, repeated(judged.rows)), judged.files, sales.run_id)
     table = sales.spark.table(sales.name)
-    # Two narrow columns say under which further dates sales stand that are to come to these.
-    arriving = found.where(dates.hold("business_date")).select(KEY)
-    standing = table.select(KEY, "business_date").join(arriving, on=KEY, how="left_semi")
-    others = [row[0] for row in standing.select("business_date").distinct().collect()]
+    # Further dates: those under which sales stand that are to come to these.
+    others = dates_of(found.where(dates.hold("business_date")).select(KEY), table)
     stored = table.where(F.col("business_date").isin([*dates.days, *others]))
     return compare_sales(found, stored, judged.files, contract, dates)
 
@@ -93,8 +92,7 @@ def _write(
         for row in compared.groupBy(VERDICT, OLD_DATE).count().collect()
     }
     counts = _counts(in_scope.count(), faulty.count(), figures)
-    touched = (CHANGED, CONFIRMED, GONE)
-    old_dates = {day for (verdict, day) in figures if verdict in touched}
+    old_dates = {day for (verdict, day) in figures if verdict in TOUCHING}
     write_differences(sales, differences(compared), load_contract("sales"), sorted(old_dates))
     check_growth(sales, counts.accepted - counts.superseded)
     _write_refusals(judged, faulty, in_scope, quarantine)

@@ -7,14 +7,13 @@ from datetime import date
 from pipeline_core.contract import Contract
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
-from raw_to_processed.merge import GONE
 from raw_to_processed.transform import REASONS
 from raw_to_processed.values import VERSION, version
 from raw_to_processed.versions import (
-    CHANGED,
-    CONFIRMED,
+    GONE,
     KEY,
     NEW,
+    TOUCHING,
     VERDICT,
     as_old,
     is_newer,
@@ -69,7 +68,7 @@ def compare_sales(
 
 def differences(compared: DataFrame) -> DataFrame:
     """Those of the sales that do not stay as they are; one that goes has its id, too."""
-    differ = compared.where(F.col(VERDICT).isin(NEW, CHANGED, CONFIRMED, GONE))
+    differ = compared.where(F.col(VERDICT).isin(NEW, *TOUCHING))
     return differ.withColumn(KEY, F.col(TOUCHED))
 
 

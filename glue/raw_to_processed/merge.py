@@ -7,10 +7,7 @@ from pipeline_core.contract import Contract
 from pipeline_core.publish import Candidate
 from pyspark.sql import DataFrame
 
-from raw_to_processed.versions import CONFIRMED, KEY, VERDICT
-
-# Of a stored sale that is to go.
-GONE = "gone"
+from raw_to_processed.versions import CONFIRMED, GONE, KEY, VERDICT
 
 # What a delivery says of a sale besides its content.
 _VERSION = ("arrived_at", "source_sha256", "source_line")

@@ -16,7 +16,6 @@ from raw_to_processed.judgement import judgement
 from raw_to_processed.merge import write_differences
 from raw_to_processed.quarantine import quarantined
 from raw_to_processed.sources import files_frame, read_stores
-from raw_to_processed.transform import REASONS
 from raw_to_processed.versions import CHANGED, as_sales, repeated, to_store, winners
 from raw_to_processed.write import (
     Comparison,
@@ -50,13 +49,11 @@ def _write(
     manifest: Manifest, judged: DataFrame, files: DataFrame, candidates: tuple[Candidate, Candidate]
 ) -> tuple[Counts, int]:
     sales, quarantine = candidates
-    faulty = judged.where(F.col(REASONS) != "").count()
     for candidate in candidates:
         candidate.start()
     refused = load_contract("sales_quarantine")
-    write_quarantine(
-        quarantine, quarantined(judged, files, refused, manifest.run_id), manifest.files
-    )
+    rows = quarantined(judged, files, refused, manifest.run_id)
+    faulty = write_quarantine(quarantine, rows, manifest.files)
     counts = _write_sales(sales, judged, files, (manifest.rows_in, faulty))
     quarantine.seal(counts.to_summary())
     # Sealed last and published last: a run whose sales are there has done all of its work.

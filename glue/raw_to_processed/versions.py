@@ -1,5 +1,7 @@
 """Several rows of one transaction: which one counts, within the run and against the table."""
 
+from datetime import date
+
 from pipeline_core.contract import Contract
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
@@ -15,6 +17,10 @@ NEW, IDENTICAL, OLDER, CHANGED = "new", "identical", "older", "changed"
 # Delivered again later with the same content. The stored row takes the later version, or one in
 # between that is claimed late would replace it.
 CONFIRMED = "confirmed"
+# Of a stored row without a valid version any more; only a backfill finds that out.
+GONE = "gone"
+# Verdicts that change the stored row.
+TOUCHING = (CHANGED, CONFIRMED, GONE)
 
 
 def valid(judged: DataFrame) -> DataFrame:
@@ -53,6 +59,13 @@ def compare(found: DataFrame, stored: DataFrame, sales: Contract) -> DataFrame:
     )
 
 
+def dates_of(ids: DataFrame, stored: DataFrame) -> list[date]:
+    """The business dates under which the table holds any of these ids."""
+    # The usual day brings new transactions only: two narrow columns are enough to see that.
+    standing = stored.select(KEY, "business_date").join(ids, on=KEY, how="left_semi")
+    return [row[0] for row in standing.select("business_date").distinct().collect()]
+
+
 def as_old(stored: DataFrame) -> DataFrame:
     """Rows of the table, named so that they can stand beside those of a run."""
     return stored.select(*[F.col(name).alias(f"old_{name}") for name in stored.columns])
@@ -74,7 +87,7 @@ def to_store(rows: DataFrame, verdicts: DataFrame | None) -> DataFrame:
     return (
         rows.join(verdicts.select(KEY, VERDICT), on=KEY, how="left")
         .withColumn(VERDICT, F.coalesce(VERDICT, F.lit(NEW)))
-        .where(F.col(VERDICT).isin(NEW, CHANGED, CONFIRMED))
+        .where(F.col(VERDICT).isin(NEW, *TOUCHING))
     )
 
 

@@ -13,7 +13,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from raw_to_processed.merge import short
-from raw_to_processed.versions import CHANGED, CONFIRMED, KEY, VERDICT, compare
+from raw_to_processed.versions import KEY, TOUCHING, VERDICT, compare, dates_of
 
 # Ids that fit into memory beside the work; more are matched by a shuffle.
 _BROADCAST_ROWS = 500_000
@@ -41,9 +41,7 @@ def compare_with_table(
     table = candidate.spark.table(candidate.name)
     ids = found.select(KEY)
     ids = F.broadcast(ids) if rows <= _BROADCAST_ROWS else ids
-    # The usual day brings new transactions only: two narrow columns are enough to see that.
-    matching = table.select(KEY, "business_date").join(ids, on=KEY, how="left_semi")
-    dates = [row[0] for row in matching.select("business_date").distinct().collect()]
+    dates = dates_of(ids, table)
     if not dates:
         return Comparison()
     stored = table.where(F.col("business_date").isin(dates)) if short(dates) else table
@@ -52,14 +50,13 @@ def compare_with_table(
     counts: dict[str, int] = {}
     for row in figures:
         counts[row[VERDICT]] = counts.get(row[VERDICT], 0) + row["count"]
-    touched = {r["old_business_date"] for r in figures if r[VERDICT] in (CHANGED, CONFIRMED)}
+    touched = {r["old_business_date"] for r in figures if r[VERDICT] in TOUCHING}
     return Comparison(verdicts, counts, tuple(sorted(touched)))
 
 
 def check_growth(candidate: Candidate, new_rows: int) -> None:
     """The branch grew by exactly the new rows, by the table's own books."""
-    table = candidate.metadata
-    grown = record_count(table, candidate.branch) - record_count(table, MAIN)
+    grown = _records(candidate) - record_count(candidate.metadata, MAIN)
     if grown != new_rows:
         raise Unbalanced(
             f"branch {candidate.branch} of {candidate.table} grew by {grown} rows, "
@@ -67,8 +64,18 @@ def check_growth(candidate: Candidate, new_rows: int) -> None:
         )
 
 
-def write_quarantine(candidate: Candidate, rows: DataFrame, files: Sequence[SourceFile]) -> None:
-    """Put the refused rows in the place of those that earlier runs wrote for the same files."""
+def write_quarantine(candidate: Candidate, rows: DataFrame, files: Sequence[SourceFile]) -> int:
+    """Put the refused rows in the place of those that earlier runs wrote for the same files; how
+    many there are now, by the table's own books."""
+    before = _records(candidate)
+    if before:
+        _delete_of(candidate, files)
+        before = _records(candidate)
+    candidate.append(rows)
+    return _records(candidate) - before
+
+
+def _delete_of(candidate: Candidate, files: Sequence[SourceFile]) -> None:
     shas = [file.sha256 for file in files]
     days = sorted({file.ingest_date for file in files})
     old = candidate.spark.table(candidate.name).where(
@@ -84,4 +91,7 @@ def write_quarantine(candidate: Candidate, rows: DataFrame, files: Sequence[Sour
                 f"AND source_sha256 IN ({these_files})"
             )
         )
-    candidate.append(rows)
+
+
+def _records(candidate: Candidate) -> int:
+    return record_count(candidate.metadata, candidate.branch)

@@ -11,11 +11,11 @@ Version = tuple[datetime, str, int]
 class Table:
     """`sales` as it should be: id -> (version, content)."""
 
-    rows: dict[str, tuple[Version, tuple[Any, ...]]] = field(default_factory=dict)
+    rows: dict[str, tuple[Version, Any]] = field(default_factory=dict)
 
-    def run(self, deliveries: list[tuple[Version, str, tuple[Any, ...]]]) -> dict[str, int]:
+    def run(self, deliveries: list[tuple[Version, str, Any]]) -> dict[str, int]:
         """Apply the valid rows of one run; what became of them."""
-        best: dict[str, tuple[Version, tuple[Any, ...]]] = {}
+        best: dict[str, tuple[Version, Any]] = {}
         duplicates = 0
         for version, key, content in deliveries:
             if key in best:

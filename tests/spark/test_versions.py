@@ -2,11 +2,13 @@
 
 import random
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lake import sale
+from pipeline_core.manifest import SourceFile
 from process_runs import Runs
 from sales_model import Table
 
@@ -33,47 +35,63 @@ def runs(spark: Any, tmp_path: Path) -> Runs:
     return Runs(spark, tmp_path)
 
 
-def test_random_runs_end_as_the_model_says(runs: Runs) -> None:
-    dice, model = random.Random(1), Table()
-    minutes = dice.sample(range(1000), 12)
-    accepted = superseded = 0
-    for number in range(4):
-        run_id, files, deliveries, faulty = f"r{number}", [], [], 0
-        for _ in range(dice.randint(1, 3)):
-            records = [_random_sale(dice) for _ in range(dice.randint(1, 40))]
-            file = runs.file(records, minutes.pop())
-            files.append(file)
-            for line, record in enumerate(records, 2):
-                if record["quantity"] == "two":
-                    faulty += 1
-                else:
-                    content = (record["category"], record["transaction_ts"])
-                    version = (file.arrived_at, file.sha256, line)
-                    deliveries.append((version, record["transaction_id"], content))
-        expected = model.run(deliveries)
-        fields = runs.process(run_id, *files)
-        runs.gate(run_id)
+DELIVERIES = 3
+KINDS: dict[str, dict[str, str | None]] = {
+    "Toys": {"category": "Toys", "transaction_ts": "2026-01-02T15:00:00Z"},
+    "Books": {"category": "Books", "transaction_ts": "2026-01-03T15:00:00Z"},
+    "faulty": {"quantity": "two"},
+}
+# What three deliveries say of a sale, and the run that claims each: all in one, or in two or three
+# runs in any order.
+HISTORIES = list(product(KINDS, repeat=DELIVERIES))
+SCHEDULES = [
+    runs
+    for runs in product(range(DELIVERIES), repeat=DELIVERIES)
+    if set(runs) == set(range(max(runs) + 1))
+]
+
+
+def test_the_newest_valid_version_counts_in_whatever_order_files_are_claimed(runs: Runs) -> None:
+    model, everything, stored = Table(), [], 0
+    for number, claimed in enumerate(_claims(runs)):
+        deliveries = [
+            ((file.arrived_at, file.sha256, line), transaction_id, kind)
+            for file, rows in claimed
+            for line, (transaction_id, kind) in enumerate(rows, 2)
+        ]
+        valid = [delivery for delivery in deliveries if delivery[2] != "faulty"]
+        everything += valid
+        expected = model.run(valid)
+        fields = runs.process(f"r{number}", *[file for file, _ in claimed])
+        runs.gate(f"r{number}")
         assert {name: fields[name] for name in expected} == expected
-        assert (fields["quarantined"], fields["balanced"]) == (faulty, True)
-        accepted, superseded = accepted + fields["accepted"], superseded + fields["superseded"]
+        assert (fields["quarantined"], fields["balanced"]) == (len(deliveries) - len(valid), True)
+        stored += fields["accepted"] - fields["superseded"]
         found = runs.rows(
             "processed.sales", "transaction_id", "category", "source_line", "source_sha256"
         )
         assert found == sorted(
-            (key, content[0], version[2], version[1])
-            for key, (version, content) in model.rows.items()
+            (key, kind, version[2], version[1]) for key, (version, kind) in model.rows.items()
         )
-    assert len(model.rows) == accepted - superseded
+    assert len(found) == stored
+    assert model.rows == {key: (version, kind) for version, key, kind in sorted(everything)}
     assert runs.branches() == []
 
 
-def _random_sale(dice: random.Random) -> dict[str, str | None]:
-    return sale(
-        dice.randint(1, 40),
-        category=dice.choice(["Toys", "Books"]),
-        transaction_ts=f"2026-01-0{dice.randint(1, 4)}T12:00:00Z",
-        quantity="two" if dice.random() < 0.15 else "2",
-    )
+def _claims(runs: Runs) -> list[list[tuple[SourceFile, list[tuple[str, str]]]]]:
+    """For each run its files, with id and kind of every row."""
+    dice = random.Random(1)
+    claims: list[list[tuple[SourceFile, list[tuple[str, str]]]]] = [[] for _ in range(DELIVERIES)]
+    for place, schedule in enumerate(SCHEDULES):
+        for delivery, run in enumerate(schedule):
+            rows = []
+            for number, history in enumerate(HISTORIES, place * len(HISTORIES)):
+                rows.append((f"T{number}", history[delivery]))
+                if dice.random() < 0.1:
+                    rows.append((f"T{number}", dice.choice(list(KINDS))))
+            records = [sale(0, transaction_id=key, **KINDS[kind]) for key, kind in rows]
+            claims[run].append((runs.file(records, minute=delivery), rows))
+    return claims
 
 
 @pytest.fixture(scope="module")
