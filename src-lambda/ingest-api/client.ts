@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describeError, log } from "../core/log";
+import { waitMs } from "../core/source/backoff";
 import { ApiFailed, Passing } from "./api-error";
-import { waitMs } from "./backoff";
 import { checkStatus, type Page, readPage } from "./response";
 import type { ApiSettings } from "./settings";
 

@@ -1,7 +1,7 @@
 import { parse } from "lossless-json";
 import { createHash } from "node:crypto";
 import { ApiFailed, Passing } from "./api-error";
-import { retryAfterMs } from "./backoff";
+import { retryAfterMs } from "./retry-after";
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
 const PASSING = [408, 425, 429];

@@ -47,4 +47,3 @@ export const apiSettings = v.object({
 export type ApiSettings = v.InferOutput<typeof apiSettings>;
 export type Auth = v.InferOutput<typeof auth>;
 export type WindowSettings = v.InferOutput<typeof window>;
-export type RetrySettings = ApiSettings["retry"];

@@ -8,6 +8,9 @@ import { PartUpload } from "../part-upload";
 /** One record of a source, by column. A number that must keep its digits is a LosslessNumber or a text. */
 export type Row = Readonly<Record<string, unknown>>;
 
+/** One record of a source that comes as a JSON document, on one line. */
+export type JsonLine = string;
+
 /** Bytes collected before they are sent; S3 takes pieces from 5 MiB. */
 const PIECE_BYTES = 8 * 1024 * 1024;
 const BATCH_CHARACTERS = 64 * 1024;
@@ -19,7 +22,7 @@ const BATCH_CHARACTERS = 64 * 1024;
 export async function landRows(
   s3: S3Client,
   { bucket, key }: { readonly bucket: string; readonly key: string },
-  rows: AsyncIterable<Row>,
+  rows: AsyncIterable<Row | JsonLine>,
 ): Promise<number> {
   const upload = new PartUpload(s3, bucket, key, "application/gzip");
   let count = 0;
@@ -45,10 +48,10 @@ export async function landRows(
 }
 
 /** Lines in batches: a stream's price is per chunk. */
-async function* jsonLines(rows: AsyncIterable<Row>): AsyncGenerator<string> {
+async function* jsonLines(rows: AsyncIterable<Row | JsonLine>): AsyncGenerator<string> {
   let batch = "";
   for await (const row of rows) {
-    batch += `${stringify(row) ?? "null"}\n`;
+    batch += `${typeof row === "string" ? row : (stringify(row) ?? "null")}\n`;
     if (batch.length < BATCH_CHARACTERS) continue;
     yield batch;
     batch = "";

@@ -1,16 +1,16 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { log } from "../log";
 import { landingKey } from "./landing-key";
-import { landRows, type Row } from "./landed-upload";
+import { type JsonLine, landRows, type Row } from "./landed-upload";
 import type { Landing, Watermarks } from "./watermarks";
 
 /** What a source has to give after a watermark, in one object. */
 export interface Extract {
   /** Where the rows start: before the watermark by an overlap, for rows that became visible late. */
   readonly from: string;
-  /** Where they end; not included. */
+  /** Where they end. */
   readonly to: string;
-  readonly rows: AsyncIterable<Row>;
+  readonly rows: AsyncIterable<Row | JsonLine>;
   /** The new watermark, asked for when all rows were read. @default - `to` */
   readonly reached?: () => string | undefined;
   /** Whether there is a next range up to the scheduled time. */
