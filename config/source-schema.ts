@@ -55,6 +55,10 @@ const window = z.strictObject({
   overlapMinutes: z.number().int().min(0),
 });
 
+const retry = z
+  .strictObject({ attempts: count, firstWaitMs: count, longestWaitMs: count })
+  .default({ attempts: 6, firstWaitMs: 500, longestWaitMs: 30_000 });
+
 const entry = {
   /** Also the folder its objects land in. */
   name: z.string().regex(/^[a-z][a-z0-9-]{1,29}$/),
@@ -65,6 +69,13 @@ const entry = {
   /** How long a run may take; what did not fit is left to the next one. */
   timeoutSeconds: z.number().int().min(60).max(900),
   memoryMb: z.number().int().min(256).max(10_240).default(512),
+  /** Subnets and security groups of a VPC to read it from. @default - it is read over the internet */
+  network: z
+    .strictObject({
+      subnetIds: z.array(z.string().regex(/^subnet-[0-9a-f]+$/)).min(1),
+      securityGroupIds: z.array(z.string().regex(/^sg-[0-9a-f]+$/)).min(1),
+    })
+    .optional(),
 };
 
 /** An HTTP API with pages of JSON. Its secret holds `base_url` and what `auth` needs. */
@@ -84,13 +95,71 @@ const http = z.strictObject({
   /** A larger answer is an error; it is held in memory, and takes several times its size there. */
   maxResponseBytes: count.default(16 * 1024 ** 2),
   /** Tries of one request, with a random wait before each that doubles up to the longest. */
-  retry: z
-    .strictObject({ attempts: count, firstWaitMs: count, longestWaitMs: count })
-    .default({ attempts: 6, firstWaitMs: 500, longestWaitMs: 30_000 }),
+  retry,
+});
+
+/** Name of a table or a column as the database spells it, without quotes. */
+const identifier = z.string().refine((name) => isIdentifier(name), {
+  message: "must be a name of 1 to 63 bytes, without quotes around it",
+});
+
+function isIdentifier(name: string): boolean {
+  const bytes = new TextEncoder().encode(name).length;
+  return bytes >= 1 && bytes <= 63 && !name.includes("\0");
+}
+
+const identifiers = z
+  .array(identifier)
+  .min(1)
+  .refine((names) => new Set(names).size === names.length, { message: "names a column twice" });
+
+/** The column that says which rows are new: it grows, has an index, and every row has a value in it. */
+const watermark = z.discriminatedUnion("by", [
+  /** A `timestamp with time zone`, a `timestamp` in UTC, or a `date`. */
+  z.strictObject({
+    by: z.literal("time"),
+    column: identifier,
+    /** Looked at again in each run, for rows that were committed late: longer than the longest transaction. */
+    overlapMinutes: z
+      .number()
+      .int()
+      .min(0)
+      .max(60 * 24 * 366),
+    /** Rows before it are never read. @default - all rows are read */
+    start: z.iso.datetime().optional(),
+  }),
+  /** A `smallint`, `integer`, `bigint` or `numeric`. */
+  z.strictObject({
+    by: z.literal("number"),
+    column: identifier,
+    /** As `overlapMinutes`, in numbers: as many as may be given out and not be committed yet. */
+    overlap: z.number().int().min(0),
+    start: z.number().int().optional(),
+  }),
+]);
+
+/** A table or a view in PostgreSQL. Its secret holds `host`, `port`, `dbname`, `username`, `password` and `ca`. */
+const database = z.strictObject({
+  ...entry,
+  kind: z.literal("database"),
+  schema: identifier.default("public"),
+  table: identifier,
+  /** What of it is read; the contract's columns, or those of one of its `landingMappings`. */
+  columns: identifiers,
+  /** Columns that tell its rows apart: they give rows with one watermark an order. */
+  key: identifiers,
+  watermark,
+  /** A longer backlog is read in several objects; one must fit into the time of a run. */
+  rowsPerObject: count.default(1_000_000),
+  /** Held in memory. */
+  rowsPerFetch: count.max(50_000).default(2_000),
+  statementTimeoutSeconds: count.max(900).default(120),
+  /** Tries to connect, with a random wait before each that doubles up to the longest. */
+  retry,
 });
 
 /** Where data comes from besides files: one entry per source, told apart by `kind`. */
-export const source = z.discriminatedUnion("kind", [http]);
+export const source = z.discriminatedUnion("kind", [http, database]);
 
 /** All sources of a stage; names are folders, functions and secrets, so each is there once. */
 export const sources = z

@@ -6,7 +6,7 @@ import { Failure } from "../delivery/failure";
 import { pause } from "../delivery/pause";
 import { commandOf, identify, isAlive, signalProcess } from "../delivery/process-identity";
 import type { Target } from "../delivery/target";
-import { stopDemoApi } from "./demo/launch";
+import { stopDemos } from "./demo/launch";
 import { childEnvironment } from "./environment";
 import { findInstance, type Instance } from "./instance";
 import type { LocalPaths } from "./paths";
@@ -88,7 +88,7 @@ function launch(
 export async function stopDaemon(paths: LocalPaths): Promise<boolean> {
   const instance = readJson<Instance>(paths.aws);
   const daemon = instance && identify(instance.pid);
-  if (instance) stopDemoApi({ instance, paths });
+  if (instance) stopDemos({ instance, paths });
   rmSync(paths.aws, { force: true });
   // The number may be somebody else's process by now: leave that alone.
   if (!daemon || !commandOf(daemon.pid).includes(MODULE)) return false;

@@ -6,7 +6,7 @@ import { type Config, loadConfig } from "../config";
 import { Failure } from "../delivery/failure";
 import { pause } from "../delivery/pause";
 import { bucketName, resourceName } from "../delivery/target";
-import { connectToDemoApi } from "./demo/connect";
+import { connectToDemoApi, connectToDemoDatabase } from "./demo/connect";
 import { type TakenIn, waitForEntry } from "./seed";
 import type { Session } from "./session";
 
@@ -32,6 +32,7 @@ const COUNTERPARTS: Record<
   (session: Session, secretName: string) => Promise<void>
 > = {
   http: connectToDemoApi,
+  database: connectToDemoDatabase,
 };
 
 const POLL_MS = 100;

@@ -1,30 +1,61 @@
 import { GetSecretValueCommand, PutSecretValueCommand } from "@aws-sdk/client-secrets-manager";
+import { isDeepStrictEqual } from "node:util";
 import { nameOf } from "../../delivery/failure";
 import type { Session } from "../session";
-import { ensureDemoApi } from "./launch";
+import { ensureDemo } from "./launch";
+import type { PostgresLogin } from "./postgres";
 
 /** Have a source of kind "http" ask the demo API, unless somebody put an address of their own into its secret. */
-export async function connectToDemoApi(session: Session, secretName: string): Promise<void> {
-  const found = await addressIn(session, secretName);
-  if (found !== undefined && !isOnThisMachine(found)) {
-    return session.progress.note(`${secretName} holds an address of its own: ${found}`);
-  }
-  const { url, token } = await ensureDemoApi(session);
-  if (found === url) return;
-  await session.clients.secrets.send(
-    new PutSecretValueCommand({
-      SecretId: secretName,
-      SecretString: JSON.stringify({ base_url: url, token }),
-    }),
+export function connectToDemoApi(session: Session, secretName: string): Promise<void> {
+  return connect(
+    session,
+    secretName,
+    ({ base_url = "" }) => new URL(base_url).hostname,
+    async () => {
+      const { token, url } = await ensureDemo<{ url: string; token: string }>(session, "demo-api");
+      return { base_url: url, token };
+    },
   );
 }
 
-const isOnThisMachine = (url: string) => new URL(url).hostname === "127.0.0.1";
+/** Have a source of kind "database" read the demo database, unless its secret names one of somebody's own. */
+export function connectToDemoDatabase(session: Session, secretName: string): Promise<void> {
+  return connect(
+    session,
+    secretName,
+    ({ host = "" }) => host,
+    async () => {
+      const { ca, dbname, host, password, port, username } = await ensureDemo<PostgresLogin>(
+        session,
+        "demo-database",
+      );
+      return { host, port, dbname, username, password, ca };
+    },
+  );
+}
 
-async function addressIn({ clients }: Session, SecretId: string): Promise<string | undefined> {
+type Value = Readonly<Record<string, string | undefined>>;
+
+async function connect(
+  session: Session,
+  SecretId: string,
+  hostOf: (value: Value) => string,
+  ensure: () => Promise<object>,
+): Promise<void> {
+  const found = await valueOf(session, SecretId);
+  if (found && !["127.0.0.1", "localhost"].includes(hostOf(found))) {
+    return session.progress.note(`${SecretId} holds an address of its own: ${hostOf(found)}`);
+  }
+  const value = await ensure();
+  if (isDeepStrictEqual(found, value)) return;
+  const SecretString = JSON.stringify(value);
+  await session.clients.secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
+}
+
+async function valueOf({ clients }: Session, SecretId: string): Promise<Value | undefined> {
   try {
     const { SecretString } = await clients.secrets.send(new GetSecretValueCommand({ SecretId }));
-    return (JSON.parse(SecretString ?? "{}") as { base_url?: string }).base_url;
+    return JSON.parse(SecretString ?? "{}") as Value;
   } catch (error) {
     if (nameOf(error) === "ResourceNotFoundException") return undefined;
     throw error;

@@ -3,7 +3,15 @@ import { sales, type SampleOptions } from "../../sample_data/generate";
 import type { Sale } from "../../sample_data/sale";
 
 /** A month of sales, all good, with ids that the committed sample does not have. */
-const OPTIONS: SampleOptions = { rows: 2_000, days: 30, seed: 7, faults: 0, end: "2025-06-30" };
+const OPTIONS: Omit<SampleOptions, "seed"> = {
+  rows: 2_000,
+  days: 30,
+  faults: 0,
+  end: "2025-06-30",
+};
+
+/** Each has sales of its own. */
+const SEEDS = { api: 7, database: 11 };
 
 const NUMBERS: readonly string[] = ["quantity", "unit_price", "discount_pct", "total_amount"];
 
@@ -13,9 +21,9 @@ export interface DemoSale {
   readonly milliseconds: number;
 }
 
-/** The sales of the demo API, in order of their moments: always the same. */
-export function demoSales(): DemoSale[] {
-  return [...sales(OPTIONS)]
+/** The sales of one of the demos, in order of their moments: always the same. */
+export function demoSales(demo: keyof typeof SEEDS): DemoSale[] {
+  return [...sales({ ...OPTIONS, seed: SEEDS[demo] })]
     .map((sale) => ({ sale, milliseconds: Date.parse(sale.transaction_ts) }))
     .sort((left, right) => left.milliseconds - right.milliseconds);
 }

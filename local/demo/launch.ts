@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readJson, tailOf } from "../../delivery/files";
@@ -9,40 +8,40 @@ import { isAlive, type ProcessIdentity, signalProcess } from "../../delivery/pro
 import { childEnvironment } from "../environment";
 import type { Session } from "../session";
 
-const START_MS = 30_000;
+const START_MS = 60_000;
 
-/** A demo API that runs: its address, and the token it wants. */
-export interface DemoApi extends ProcessIdentity {
-  readonly url: string;
-  readonly token: string;
-}
+/** What stands for the other side of a source: programs of this folder. */
+export const DEMOS = ["demo-api", "demo-database"] as const;
+export type Demo = (typeof DEMOS)[number];
 
 type Owner = Pick<Session, "instance" | "paths">;
 
-/** Where the demo API of a local AWS says that it listens. */
-export function demoApiNote({ instance, paths }: Owner): string {
-  return join(paths.instance(instance.id), "demo-api.json");
+/** Where a demo of a local AWS says that it listens. */
+export function demoNote({ instance, paths }: Owner, demo: Demo): string {
+  return join(paths.instance(instance.id), `${demo}.json`);
 }
 
-/** End the demo API of a local AWS that ends; it would notice by itself, a moment later. */
-export function stopDemoApi(owner: Owner): void {
-  const demo = readJson<DemoApi>(demoApiNote(owner));
-  if (demo && isAlive(demo)) signalProcess(demo.pid, "SIGTERM");
+/** End the demos of a local AWS that ends; they would notice by themselves, a moment later. */
+export function stopDemos(owner: Owner): void {
+  for (const demo of DEMOS) {
+    const running = readJson<ProcessIdentity>(demoNote(owner, demo));
+    if (running && isAlive(running)) signalProcess(running.pid, "SIGTERM");
+  }
 }
 
-/** The demo API that belongs to this local AWS; started when it does not run. */
-export async function ensureDemoApi(session: Session): Promise<DemoApi> {
-  const note = demoApiNote(session);
+/** What a demo that belongs to this local AWS says of itself; it is started when it does not run. */
+export async function ensureDemo<Note extends object>(session: Session, demo: Demo): Promise<Note> {
+  const note = demoNote(session, demo);
   const running = () => {
-    const demo = readJson<DemoApi>(note);
-    return demo && isAlive(demo) ? demo : undefined;
+    const found = readJson<Note & ProcessIdentity>(note);
+    return found && isAlive(found) ? found : undefined;
   };
   const found = running();
   if (found) return found;
-  const { paths, signal, toolchain } = session;
+  const { paths, signal } = session;
   mkdirSync(dirname(note), { recursive: true });
-  const log = join(paths.logs, "demo-api.log");
-  const hasEnded = launch(session, toolchain.node, note, log);
+  const log = join(paths.logs, `${demo}.log`);
+  const hasEnded = launch(session, [demo, note], log);
   for (
     const end = Date.now() + START_MS;
     Date.now() < end && !hasEnded();
@@ -51,15 +50,15 @@ export async function ensureDemoApi(session: Session): Promise<DemoApi> {
     const started = running();
     if (started) return started;
   }
-  throw new Failure(`the demo API did not start; the end of ${log}:\n${tailOf(log, 15)}`);
+  throw new Failure(`the ${demo} did not start; the end of ${log}:\n${tailOf(log, 15)}`);
 }
 
-function launch(session: Session, node: string, note: string, logFile: string): () => boolean {
+function launch(session: Session, args: readonly string[], logFile: string): () => boolean {
   const log = openSync(logFile, "a");
-  const script = join("scripts", "demo-api.mjs");
-  const child = spawn(node, [script, note, String(session.instance.pid)], {
+  const script = join("scripts", "demo.mjs");
+  const child = spawn(session.toolchain.node, [script, ...args, String(session.instance.pid)], {
     cwd: session.project,
-    env: childEnvironment(session.env, { DEMO_API_TOKEN: randomBytes(16).toString("hex") }),
+    env: childEnvironment(session.env, {}),
     stdio: ["ignore", log, log],
     // Its own session: it outlives this command and ends with the local AWS.
     detached: true,

@@ -39,7 +39,11 @@ export class PostgresPrograms {
   }
 
   /** Starts a server with these settings. */
-  serve(data: string, settings: Readonly<Record<string, string | number>>, log: string): ChildProcess {
+  serve(
+    data: string,
+    settings: Readonly<Record<string, string | number>>,
+    log: string,
+  ): ChildProcess {
     const output = openSync(log, "a");
     const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
     const server = spawn(

@@ -86,7 +86,7 @@ export class Postgres {
   }
 
   private async untilReady(): Promise<void> {
-    for (const end = Date.now() + START_MS; Date.now() < end && this.server.exitCode === null; ) {
+    for (const end = Date.now() + START_MS; Date.now() < end && this.server.exitCode === null;) {
       const client = await this.connect().catch(() => undefined);
       if (client) return client.end();
       await sleep(50);

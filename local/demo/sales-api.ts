@@ -20,7 +20,7 @@ export interface Served {
  * A shop's API as they are: pages by cursor, a window of time, a token, and now and then a 429 or a 503. The
  * same requests get the same answers after every start.
  */
-export function salesApi(token: string, sales: readonly DemoSale[] = demoSales()): Server {
+export function salesApi(token: string, sales: readonly DemoSale[] = demoSales("api")): Server {
   const random = new Random(SEED);
   const out = new Set<string>();
   let answers = 0;

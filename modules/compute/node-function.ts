@@ -10,6 +10,7 @@ import { ServiceRole } from "../iam/service-role";
 import { LogGroup } from "../observability/log-group";
 import type { DeadLetterQueue } from "../pipeline/dead-letter-queue";
 import type { DataKey } from "../storage/data-key";
+import { type FunctionNetwork, grantNetwork } from "./function-network";
 import { functionZip } from "./function-zip";
 
 export interface NodeFunctionProps {
@@ -28,6 +29,8 @@ export interface NodeFunctionProps {
   readonly reservedConcurrency?: number;
   /** Keeps events that still fail after Lambda's retries. @default - the caller waits for the answer */
   readonly deadLetters?: DeadLetterQueue;
+  /** What it reaches in a VPC. @default - it runs in none */
+  readonly network?: FunctionNetwork;
 }
 
 /** One TypeScript function: its bundle, its role and its log. */
@@ -52,6 +55,7 @@ export class NodeFunction extends Construct {
     log.grantWrite(this.role);
     this.role.allow(SEND_FUNCTION_TRACES);
     props.deadLetters?.grantSend(this.role);
+    if (props.network) grantNetwork(this.role, placeOf(this), props.network);
     this.reference = this.createFunction(props, log).arn;
   }
 
@@ -78,6 +82,10 @@ export class NodeFunction extends Construct {
       environment: { variables: { ...this.telemetry(props.source), ...props.environment } },
       tracingConfig: { mode: "Active" },
       deadLetterConfig: props.deadLetters && { targetArn: props.deadLetters.reference },
+      vpcConfig: props.network && {
+        subnetIds: [...props.network.subnetIds],
+        securityGroupIds: [...props.network.securityGroupIds],
+      },
       // Without its log group Lambda would make one that never expires.
       dependsOn: [log.resource, this.role.policy],
     });

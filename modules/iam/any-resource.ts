@@ -11,6 +11,8 @@ export const ANY_RESOURCE_REASONS: Readonly<Record<string, string>> = {
   "logs:PutResourcePolicy": "resource policies of CloudWatch Logs belong to the account",
   "logs:DescribeResourcePolicies": "a list over the account",
   "logs:DescribeLogGroups": "a list over the account",
+  "ec2:DescribeNetworkInterfaces": "a list over the account",
+  "ec2:DescribeSubnets": "a list over the account",
   "xray:PutTraceSegments": "traces have no ARN",
   "xray:PutTelemetryRecords": "telemetry has no ARN",
   "xray:GetSamplingRules": "sampling rules are read for the account",
@@ -49,6 +51,13 @@ export const SEND_TRACES: Statement = {
 export const SEND_FUNCTION_TRACES: Statement = {
   sid: "SendTraces",
   actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+  resources: ["*"],
+};
+
+/** What Lambda needs to find the network interfaces of a function in a VPC. */
+export const SEE_NETWORKS: Statement = {
+  sid: "SeeNetworks",
+  actions: ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"],
   resources: ["*"],
 };
 

@@ -1,6 +1,7 @@
 import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config";
 import { Construct } from "constructs";
 import { LANDING } from "../catalog/retention";
+import type { FunctionNetwork } from "../compute/function-network";
 import { NodeFunction } from "../compute/node-function";
 import type { ServiceRole } from "../iam/service-role";
 import type { DataBucket } from "../storage/data-bucket";
@@ -11,7 +12,7 @@ import type { DeadLetterQueue } from "./dead-letter-queue";
 import { SourceSchedule } from "./source-schedule";
 
 /** Folder under `src-lambda/` of the function that reads a kind of source. */
-const FUNCTIONS = { http: "ingest-api" } as const;
+const FUNCTIONS = { http: "ingest-api", database: "ingest-database" } as const;
 
 /** An entry of `sources` in config/. */
 export interface SourceEntry {
@@ -22,6 +23,8 @@ export interface SourceEntry {
   readonly schedule: { readonly cron: string; readonly enabled: boolean };
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
+  /** @default - it is read over the internet */
+  readonly network?: FunctionNetwork;
   /** What the kind's function understands. */
   readonly [setting: string]: unknown;
 }
@@ -86,7 +89,7 @@ export class Source extends Construct {
   private createFunction(secret: Secret): NodeFunction {
     const { deadLetters, idempotency, key, logRetentionDays, raw, resourceName, watermarks } =
       this.props;
-    const { kind, name, dataset, schedule, timeoutSeconds, memoryMb, ...settings } =
+    const { kind, name, dataset, schedule, timeoutSeconds, memoryMb, network, ...settings } =
       this.props.entry;
     return new NodeFunction(this, "function", {
       name: resourceName,
@@ -105,6 +108,7 @@ export class Source extends Construct {
       logRetentionDays,
       timeoutSeconds,
       memoryMb,
+      network,
       deadLetters,
     });
   }

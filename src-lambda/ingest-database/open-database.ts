@@ -26,8 +26,7 @@ export async function openDatabase(opening: Opening): Promise<OpenedSource> {
     remaining,
   });
   return {
-    extract: (watermark) =>
-      extractFrom(connection, settings, positionOf(watermark), scheduledAt),
+    extract: (watermark) => extractFrom(connection, settings, positionOf(watermark), scheduledAt),
     close: () => connection.end(),
   };
 }
@@ -67,10 +66,12 @@ async function extractFrom(
 async function nextSpan(connection: Connection, queries: Queries, position: Position | undefined) {
   const [first, last, rows] = await only(connection, queries.next(position?.value));
   const count = Number(rows);
-  if (!position) return first && last ? { count, span: { from: first, to: last, after: false } } : undefined;
+  if (!position)
+    return first && last ? { count, span: { from: first, to: last, after: false } } : undefined;
   const to = last ?? position.value;
   const [begin, overlap] = await only(connection, queries.overlapBefore(position.value));
-  if (overlap !== position.overlap) return { count, span: { from: begin ?? position.value, to, after: false } };
+  if (overlap !== position.overlap)
+    return { count, span: { from: begin ?? position.value, to, after: false } };
   return last ? { count, span: { from: position.value, to, after: true } } : undefined;
 }
 

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { readJson } from "../../delivery/files";
 import { demoSales } from "../../local/demo/demo-sales";
-import { type DemoApi, demoApiNote } from "../../local/demo/launch";
+import { demoNote } from "../../local/demo/launch";
 import type { Served } from "../../local/demo/sales-api";
 import { local, reportOf, type Ended } from "./fixture/cli";
 import { violations } from "./fixture/invariants";
@@ -18,7 +18,7 @@ const planted = JSON.parse(readFileSync("sample_data/sales_data.report.json", "u
 };
 
 /** What the HTTP source brought beside the file: all of it is good. */
-const fetched = demoSales().map(({ sale }) => sale);
+const fetched = demoSales("api").map(({ sale }) => sale);
 const rows = planted.rows + fetched.length;
 const accepted = planted.expected.accepted + fetched.length;
 
@@ -101,7 +101,7 @@ describe("the first run", () => {
 
   it("has from the HTTP API all that it served, through what it refused in between", async () => {
     const { instance, paths } = Lake.connect();
-    const { url } = readJson<DemoApi>(demoApiNote({ instance, paths })) as DemoApi;
+    const { url } = readJson<{ url: string }>(demoNote({ instance, paths }, "demo-api")) ?? {};
     const served = (await (await fetch(`${url}/served`)).json()) as Served;
     expect(served.rows).toBe(fetched.length);
     expect(served.refused).toBeGreaterThan(0);

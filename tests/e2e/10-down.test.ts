@@ -1,5 +1,6 @@
 import { readJson } from "../../delivery/files";
-import { type DemoApi, demoApiNote } from "../../local/demo/launch";
+import type { ProcessIdentity } from "../../delivery/process-identity";
+import { demoNote } from "../../local/demo/launch";
 import { local } from "./fixture/cli";
 import { Lake } from "./fixture/lake";
 import { DEV } from "./fixture/places";
@@ -9,7 +10,9 @@ import { daemonOf } from "./fixture/stop";
 describe("down", () => {
   it("leaves no process of the local AWS, and says so when there is none", async () => {
     const { instance, paths } = Lake.connect();
-    const demo = readJson<DemoApi>(demoApiNote({ instance, paths })) as DemoApi;
+    const demo = readJson<ProcessIdentity>(
+      demoNote({ instance, paths }, "demo-api"),
+    ) as ProcessIdentity;
     const processes = [...familyOf(daemonOf(DEV) ?? -1), demo];
     // The local AWS, Spark with its Java, Trino, the demo API: at least.
     expect(alive(processes).length).toBeGreaterThanOrEqual(5);

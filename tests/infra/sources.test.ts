@@ -18,7 +18,10 @@ import { ItemTable } from "../../modules/storage/item-table";
 import type { PolicyStatement } from "../../local/access/policy";
 import { synth } from "../synth";
 
-const storeApi = parseConfig("config/dev.ts", dev).sources[0] as SourceEntry;
+const entryOf = (kind: SourceEntry["kind"]) =>
+  parseConfig("config/dev.ts", dev).sources.find((each) => each.kind === kind) as SourceEntry;
+const storeApi = entryOf("http");
+const storeDatabase = entryOf("database");
 
 function withSources(entries: readonly SourceEntry[], protect = false) {
   return synth((stack) => {
@@ -117,6 +120,54 @@ describe("a source", () => {
   });
 });
 
+describe("a source in a VPC", () => {
+  const network = { subnetIds: ["subnet-1a", "subnet-2b"], securityGroupIds: ["sg-1"] };
+  const app = withSources([{ ...storeDatabase, network }]);
+  const statements = app.all(IamRolePolicy).flatMap(({ policy }) => {
+    const { Statement } = JSON.parse(String(policy)) as { Statement: PolicyStatement[] };
+    return Statement.filter(({ Action }) =>
+      [Action].flat().some((each) => each.startsWith("ec2:")),
+    );
+  });
+
+  it("has its function there, and is not told of it", () => {
+    const { environment, vpc_config } = app.only(LambdaFunction) as {
+      environment: { variables: Record<string, string> };
+      vpc_config: object;
+    };
+    expect(vpc_config).toEqual({
+      subnet_ids: network.subnetIds,
+      security_group_ids: network.securityGroupIds,
+    });
+    expect(environment.variables["SETTINGS"]).not.toContain("subnet");
+  });
+
+  it("lets Lambda connect it, there only, and not its own code", () => {
+    const changing = statements.filter(({ Resource }) => Resource !== "*" && Resource[0] !== "*");
+    expect(changing).toHaveLength(2);
+    expect(changing[0]).toMatchObject({
+      Action: ["ec2:CreateNetworkInterface"],
+      Resource: [
+        "arn:aws:ec2:us-east-1:123456789012:network-interface/*",
+        "arn:aws:ec2:us-east-1:123456789012:subnet/subnet-1a",
+        "arn:aws:ec2:us-east-1:123456789012:subnet/subnet-2b",
+        "arn:aws:ec2:us-east-1:123456789012:security-group/sg-1",
+      ],
+    });
+    for (const { Condition } of changing)
+      expect(Condition).toEqual({ Null: { "lambda:SourceFunctionArn": "true" } });
+  });
+});
+
+it("a source in no VPC has no rights in one", () => {
+  const app = withSources([storeDatabase]);
+  expect(app.only(LambdaFunction)["vpc_config"]).toBeUndefined();
+  expect(JSON.stringify(app.all(IamRolePolicy))).not.toContain("ec2:");
+  expect(app.only(LambdaFunction)).toMatchObject({
+    environment: { variables: { POWERTOOLS_SERVICE_NAME: "ingest-database" } },
+  });
+});
+
 it("a secret of a protected stage stays, and can be brought back", () => {
   expect(withSources([storeApi], true).only(SecretsmanagerSecret)).toMatchObject({
     lifecycle: { prevent_destroy: true },
@@ -147,5 +198,19 @@ describe("config", () => {
     ["until", { window: { ...(storeApi["window"] as object), until: {} } }],
   ])("refuses a wrong %s, by name", (field, change) => {
     expect(() => withEntries({ ...storeApi, ...change })).toThrow(new RegExp(field));
+  });
+
+  it.each([
+    ["table", { table: "" }],
+    ["schema", { schema: "x".repeat(64) }],
+    ["columns", { columns: [] }],
+    ["columns", { columns: ["id", "id"] }],
+    ["key", { key: [] }],
+    ["watermark", { watermark: { by: "time", column: "at" } }],
+    ["watermark", { watermark: { by: "number", column: "id", overlapMinutes: 5 } }],
+    ["subnetIds", { network: { subnetIds: ["vpc-1"], securityGroupIds: ["sg-1"] } }],
+    ["password", { password: "p" }],
+  ])("refuses a wrong %s of a database, by name", (field, change) => {
+    expect(() => withEntries({ ...storeDatabase, ...change })).toThrow(new RegExp(field));
   });
 });
