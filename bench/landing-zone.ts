@@ -1,5 +1,6 @@
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { Upload } from "@aws-sdk/lib-storage";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -13,7 +14,14 @@ const CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" };
 /** Names that a function was deployed with. */
 export type Variables = Readonly<Record<string, string>>;
 
-/** Buckets and ledger of ingest-file in a stock moto, for one measurement. */
+/** Keys of the tables that functions are told of. */
+const TABLE_KEYS = {
+  FILES_TABLE: "file_id",
+  WATERMARKS_TABLE: "source",
+  IDEMPOTENCY_TABLE: "id",
+} as const;
+
+/** What a function's variables name, in a stock moto, for one measurement: buckets, tables, a secret. */
 export class LandingZone {
   private readonly s3: S3Client;
 
@@ -22,8 +30,7 @@ export class LandingZone {
     private readonly url: string,
     private readonly variables: Variables,
   ) {
-    const settings = { endpoint: url, region: "us-east-1", credentials: CREDENTIALS };
-    this.s3 = new S3Client({ ...settings, forcePathStyle: true });
+    this.s3 = new S3Client({ ...this.settings, forcePathStyle: true });
   }
 
   /** Starts moto and makes what the function's variables name. */
@@ -72,21 +79,38 @@ export class LandingZone {
     throw new Error(`moto does not answer at ${this.url}`);
   }
 
+  /** Puts a value into the function's secret. */
+  async putSecret(value: object): Promise<void> {
+    const Name = this.variables["SECRET_NAME"];
+    const SecretString = JSON.stringify(value);
+    const secrets = new SecretsManagerClient(this.settings);
+    await secrets.send(new CreateSecretCommand({ Name, SecretString }));
+  }
+
+  private get settings() {
+    return { endpoint: this.url, region: "us-east-1", credentials: CREDENTIALS };
+  }
+
   private async create(): Promise<void> {
     for (const name of ["RAW_BUCKET", "QUARANTINE_BUCKET"]) {
-      await this.s3.send(new CreateBucketCommand({ Bucket: this.variables[name] }));
+      const Bucket = this.variables[name];
+      if (Bucket) await this.s3.send(new CreateBucketCommand({ Bucket }));
     }
-    const settings = { endpoint: this.url, region: "us-east-1", credentials: CREDENTIALS };
-    await new DynamoDBClient(settings).send(
-      new CreateTableCommand({
-        TableName: this.variables["FILES_TABLE"],
-        BillingMode: "PAY_PER_REQUEST",
-        AttributeDefinitions: [{ AttributeName: "file_id", AttributeType: "S" }],
-        KeySchema: [{ AttributeName: "file_id", KeyType: "HASH" }],
-      }),
-    );
+    const dynamodb = new DynamoDBClient(this.settings);
+    for (const [name, key] of Object.entries(TABLE_KEYS)) {
+      const table = this.variables[name];
+      if (table) await dynamodb.send(tableWith(table, key));
+    }
   }
 }
+
+const tableWith = (TableName: string, key: string) =>
+  new CreateTableCommand({
+    TableName,
+    BillingMode: "PAY_PER_REQUEST",
+    AttributeDefinitions: [{ AttributeName: key, AttributeType: "S" }],
+    KeySchema: [{ AttributeName: key, KeyType: "HASH" }],
+  });
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");

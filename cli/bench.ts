@@ -1,11 +1,12 @@
 import { Argument, Command } from "commander";
+import { benchDatabase } from "../bench/database";
 import { benchIngest } from "../bench/ingest";
 import { benchJobs } from "../bench/jobs";
 import { benchLocal } from "../bench/local";
 import { benchSynth } from "../bench/synth";
 import { projectFolder } from "./project";
 
-const KINDS = ["synth", "ingest", "jobs", "local"] as const;
+const KINDS = ["synth", "ingest", "database", "jobs", "local"] as const;
 type Kind = (typeof KINDS)[number];
 
 /** `pipeline bench`: how fast it is, and what memory it takes. */
@@ -13,13 +14,14 @@ export function benchCommand(): Command {
   return new Command("bench")
     .description("measure speed and memory on this machine; nothing else should run beside it")
     .addArgument(new Argument("[what...]", "default: all of them").choices(KINDS))
-    .option("--rows <count...>", "sizes for jobs", ["100000", "1000000"])
+    .option("--rows <count...>", "sizes for jobs and database", ["100000", "1000000"])
     .option("--megabytes <count...>", "sizes for ingest", ["10", "100", "1000"])
     .action(async (what: Kind[], { megabytes, rows }: Record<"megabytes" | "rows", string[]>) => {
       const project = projectFolder();
       const benches: Record<Kind, () => Promise<string>> = {
         synth: () => benchSynth(project),
         ingest: () => benchIngest(project, megabytes),
+        database: () => benchDatabase(project, rows),
         jobs: () => benchJobs(project, rows),
         local: () => benchLocal(project),
       };
