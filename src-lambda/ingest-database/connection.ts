@@ -86,12 +86,13 @@ export class Connection {
   /** Begins to read one state of the database, whatever others write meanwhile; nothing can be written. */
   async begin(): Promise<void> {
     const { remaining, statementTimeoutSeconds } = this.options;
-    const patience = Math.ceil(Math.min(statementTimeoutSeconds * 1000, remaining()));
+    // The server gives up a little after us, and does not work for somebody who has left.
+    const rest = Math.ceil(remaining()) + GRACE_MS;
     // SET LOCAL and not startup options, which RDS Proxy and PgBouncer refuse.
     await this.query(
       `begin transaction isolation level repeatable read, read only;
-       set local statement_timeout = ${Math.max(1, patience)};
-       set local idle_in_transaction_session_timeout = ${Math.ceil(remaining()) + GRACE_MS};
+       set local statement_timeout = ${Math.min(statementTimeoutSeconds * 1000, rest)};
+       set local idle_in_transaction_session_timeout = ${rest};
        set local timezone = 'UTC';
        set local extra_float_digits = 1;
        set local search_path = pg_catalog`,

@@ -1,0 +1,175 @@
+import { issueCertificates } from "../../local/demo/certificates";
+import { DatabaseSource, day, SETTINGS } from "./database-source";
+
+let source: DatabaseSource;
+beforeAll(async () => {
+  source = await DatabaseSource.start();
+});
+afterAll(() => source.stop());
+beforeEach(() => source.beginEmpty());
+
+describe("a connection that breaks", () => {
+  it("while it reads leaves nothing behind, and the next run is complete", async () => {
+    await source.shop.admin.query(
+      "insert into sales select i, i, '2025-07-01' from generate_series(1, 50000) i",
+    );
+    const settings = { ...SETTINGS, rowsPerObject: 1_000_000, rowsPerFetch: 10 };
+    const reading = source.failure(settings);
+    await untilReading();
+    expect(await source.shop.killReaders()).toBe(1);
+    expect(await reading).toMatch(
+      /DatabaseFailed: .* after [1-9]\d*0 rows, of which none has landed; the next run reads them again/,
+    );
+    expect(await source.world.landed()).toEqual([]);
+    expect(await source.world.item()).toBeUndefined();
+    expect(await source.run({ ...settings, rowsPerFetch: 5000 })).toMatchObject({ rows: 50_000 });
+    expect(await source.world.landed()).toHaveLength(1);
+  });
+
+  it("because the time of the run was used up says what to change", async () => {
+    await source.shop.admin.query(
+      "create or replace view slow as select id, amount, updated_at from sales, lateral pg_sleep(5)",
+    );
+    await source.shop.admin.query("grant select on slow to lake_reader");
+    await source.insert({ 1: "01:00:00" });
+    // The reserve of 20 s leaves a second.
+    expect(await source.failure({ ...SETTINGS, table: "slow" }, day(2), 21)).toContain(
+      "the time of the run was used up; raise timeoutSeconds or lower rowsPerObject in its entry",
+    );
+    expect(
+      await source.failure({ ...SETTINGS, table: "slow", statementTimeoutSeconds: 1 }),
+    ).toContain(
+      "the watermark column needs an index, else raise statementTimeoutSeconds in its entry",
+    );
+    await source.shop.admin.query("drop view slow");
+  });
+});
+
+/** Until the source has fetched more than once. */
+async function untilReading(): Promise<void> {
+  const begun = new Set<string>();
+  while (begun.size < 3) {
+    const { rows } = await source.shop.admin.query<{ at: string }>(
+      `select query_start::text as at from pg_stat_activity
+       where usename = 'lake_reader' and query like 'fetch%'`,
+    );
+    rows.forEach(({ at }) => begun.add(at));
+  }
+}
+
+describe("a database that cannot be read", () => {
+  const SECRET = /secret database-\d+\/sources\/shop/;
+
+  it.each([
+    [
+      "password",
+      { password: "wrong" },
+      'password authentication failed for user "lake_reader" (28P01)',
+    ],
+    ["database", { dbname: "none" }, 'database "none" does not exist (3D000)'],
+    ["user", { username: "none" }, "(28"],
+  ])("for a wrong %s names the secret, at once", async (_what, change, message) => {
+    await source.world.putSecret({ ...source.shop.login, ...change });
+    const said = await source.failure();
+    expect(said).toContain(message);
+    expect(said).toMatch(SECRET);
+    expect(said).not.toMatch(/times|rea'der/);
+  });
+
+  it("because another CA issued its certificate gets no password", async () => {
+    const { ca } = await issueCertificates("localhost");
+    await source.world.putSecret({ ...source.shop.login, ca });
+    const said = await source.failure();
+    expect(said).toContain("no trusted connection (CERT_SIGNATURE_FAILURE)");
+    expect(said).toMatch(SECRET);
+  });
+
+  it("because its certificate is for another host gets no password", async () => {
+    await source.world.putSecret({ ...source.shop.login, host: "127.0.0.1" });
+    expect(await source.failure()).toContain(
+      "no trusted connection (ERR_TLS_CERT_ALTNAME_INVALID)",
+    );
+  });
+
+  it("because nobody listens is asked as often as its entry says", async () => {
+    await source.world.putSecret({ ...source.shop.login, port: 1 });
+    expect(await source.failure()).toMatch(/connection failed \(ECONNREFUSED\), 2 times/);
+  });
+
+  it("because it is full is asked again", async () => {
+    await source.shop.admin.query("alter role lake_reader connection limit 0");
+    expect(await source.failure()).toContain(
+      'too many connections for role "lake_reader" (53300), 2 times',
+    );
+    await source.shop.admin.query("alter role lake_reader connection limit -1");
+  });
+
+  it.each<[string, object, string]>([
+    ["table", { table: "nothing" }, 'there is no table "public"."nothing"'],
+    ["schema", { schema: "nothing" }, 'there is no table "nothing"."sales"'],
+    [
+      "column",
+      { columns: ["id", "price"], key: ["no"] },
+      'table "public"."sales" has no column "price", "no"; it has "id", "amount", "updated_at"',
+    ],
+    [
+      "watermark",
+      { watermark: { by: "time", column: "amount", overlapMinutes: 1 } },
+      'watermark column "amount" is of type numeric; by time it must be one of timestamp with time zone,',
+    ],
+  ])("for want of its %s says what there is", async (_what, change, message) => {
+    expect(await source.failure({ ...SETTINGS, ...change })).toContain(message);
+    expect(await source.world.landed()).toEqual([]);
+  });
+
+  it("because it may not be read says so", async () => {
+    await source.shop.admin.query("revoke select on sales from lake_reader");
+    expect(await source.failure()).toContain("permission denied for table sales (42501)");
+  });
+
+  it("because rows have no watermark says so, before it lands any", async () => {
+    await source.shop.table("id int, amount int, updated_at timestamptz");
+    await source.shop.admin.query("insert into sales values (1, 1, '2025-07-01'), (2, 1, null)");
+    expect(await source.failure()).toContain(
+      'table "public"."sales" has rows without a value in "updated_at", which would never be read',
+    );
+    expect(await source.world.landed()).toEqual([]);
+  });
+
+  it("never says what a row holds", async () => {
+    await source.shop.admin.query(
+      "create view odd as select id, amount, updated_at, ('secret' || id)::int as odd from sales",
+    );
+    await source.shop.admin.query("grant select on odd to lake_reader");
+    await source.insert({ 1: "01:00:00" });
+    const said = await source.failure({ ...SETTINGS, table: "odd", columns: ["odd"], key: ["id"] });
+    await source.shop.admin.query("drop view odd");
+    expect(said).toBe("DatabaseFailed: error 22P02");
+  });
+
+  it.each([
+    ["ca", "not a certificate", "ca must be the certificates of the CA, in PEM"],
+    ["port", "x", "port is no port"],
+    ["password", "", "password is blank"],
+  ])("for a secret whose %s is %j says how to set it", async (field, value, message) => {
+    await source.world.putSecret({ ...source.shop.login, [field]: value });
+    const said = await source.failure();
+    expect(said).toContain(message);
+    expect(said).toContain("aws secretsmanager put-secret-value");
+  });
+});
+
+it("cannot write, whatever its role may do", async () => {
+  await source.shop.admin.query(
+    `create or replace function sneak() returns int language sql as 'insert into public.sales values (99, 1, now()) returning id'`,
+  );
+  await source.shop.admin.query(
+    "create view sneaky as select sneak() as id, amount, updated_at from sales",
+  );
+  await source.shop.admin.query(
+    "grant select on sneaky to lake_reader; grant insert on sales to lake_reader",
+  );
+  await source.insert({ 1: "01:00:00" });
+  expect(await source.failure({ ...SETTINGS, table: "sneaky" })).toMatch(/error 25006/);
+  await source.shop.admin.query("drop view sneaky");
+});
