@@ -6,6 +6,7 @@ import { createGzip } from "node:zlib";
 import { listTable } from "../local/tables";
 import { readToolchain } from "../local/toolchain";
 import { COMMITTED, writeSample } from "../sample_data/write-sample";
+import { synthesizedApp } from "./app";
 import { deployedFunction, type DeployedFunction } from "./deployed-function";
 import { LandingZone } from "./landing-zone";
 import { timed } from "./timed";
@@ -26,11 +27,7 @@ interface Bench {
 /** ingest-file as it is deployed, on files of each format and size, through a stock moto. */
 export async function benchIngest(project: string, megabytes: readonly string[]): Promise<string> {
   const folder = join(project, ".build", "bench-ingest");
-  const app = join(project, ".build", "bench-cdktf.out");
-  await timed(process.execPath, ["scripts/synth.mjs"], {
-    environment: { STAGE: "dev", CDKTF_OUTDIR: app },
-  });
-  const deployed = deployedFunction(app, "ingest-file", folder);
+  const deployed = deployedFunction(await synthesizedApp(project), "ingest-file", folder);
   const python = readToolchain(project, "engines").awsPython;
   const bench: Bench = { project, folder, python, deployed };
   const rows: string[][] = [];

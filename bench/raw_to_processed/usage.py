@@ -2,9 +2,12 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,11 @@ def measure(work: Callable[[], object], pid: int) -> Usage:
     began, cpu = time.perf_counter(), _cpu_seconds(pid)
     work()
     return Usage(time.perf_counter() - began, _cpu_seconds(pid) - cpu, _peak_mb(pid))
+
+
+def middle(taken: Sequence[T], usage: Callable[[T], Usage]) -> T:
+    """The run that took the middle time."""
+    return sorted(taken, key=lambda one: usage(one).seconds)[len(taken) // 2]
 
 
 def _cpu_seconds(pid: int) -> float:
