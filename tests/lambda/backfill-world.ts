@@ -1,11 +1,6 @@
 import { AthenaClient } from "@aws-sdk/client-athena";
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import {
-  CreateStateMachineCommand,
-  SFNClient,
-  StartExecutionCommand,
-  StopExecutionCommand,
-} from "@aws-sdk/client-sfn";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SFNClient } from "@aws-sdk/client-sfn";
 import { Athena } from "../../src-lambda/core/athena";
 import { Backfills } from "../../src-lambda/core/backfills";
 import { Executions } from "../../src-lambda/core/executions";
@@ -15,11 +10,11 @@ import { planBackfill } from "../../src-lambda/plan-backfill/plan";
 import type { Planning } from "../../src-lambda/plan-backfill/planned";
 import { readRequest } from "../../src-lambda/plan-backfill/request";
 import type { Tracking } from "../../src-lambda/track-backfill/tracking";
+import { Machine } from "./machine";
 import type { Moto } from "./moto";
+import { itemTable } from "./tables";
 import { World } from "./world";
 
-const ROLE = "arn:aws:iam::123456789012:role/states";
-const DEFINITION = '{"StartAt":"a","States":{"a":{"Type":"Succeed"}}}';
 const NOW = "2026-03-01T00:00:00.000Z";
 
 /** What a run published, as its job records it. */
@@ -42,40 +37,38 @@ export class BackfillWorld {
   readonly planning: Planning;
   readonly tracking: Tracking;
   readonly backfills: Backfills;
-  private readonly sfn = new SFNClient({});
 
   private constructor(
     private readonly moto: Moto,
     readonly world: World,
-    readonly daily: string,
-    private readonly machine: string,
+    private readonly machines: { readonly daily: Machine; readonly backfill: Machine },
   ) {
     const { curated, documents, ledger, name, raw, s3, table } = world;
     this.backfills = new Backfills(documents, `${name}-backfills`);
     const athena = new Athena(new AthenaClient({}), "primary");
-    const executions = new Executions(this.sfn);
+    const executions = new Executions(new SFNClient({}));
     const common = { s3, athena, backfills: this.backfills, executions, now: () => NOW };
     const tables = { BACKFILLS_TABLE: `${name}-backfills`, WORKGROUP: "primary" };
     const limits = { DATES_PER_RUN: 2, MAX_CONCURRENCY: 4 };
     const plan = { RAW_BUCKET: raw, FILES_TABLE: table, ...tables, ...limits };
     this.planning = { ...common, ledger, env: plan };
     const leases = { LEASES_TABLE: world.leases, LEASED_TABLES: ["processed.sales"] };
-    const track = { CURATED_BUCKET: curated, DAILY_ARN: daily, ...tables, ...leases };
+    const track = { CURATED_BUCKET: curated, DAILY_ARN: this.daily, ...tables, ...leases };
     this.tracking = { ...common, documents, env: track };
   }
 
   static async create(moto: Moto, name: string): Promise<BackfillWorld> {
     const world = await World.create(name);
     const dynamodb = new DynamoDBClient({});
-    await dynamodb.send(table(`${name}-backfills`, ["backfill_id", "entry"]));
-    const [daily, machine] = await Promise.all(
-      ["daily", "backfill"].map(async (kind) => {
-        const create = { name: `${name}-${kind}`, definition: DEFINITION, roleArn: ROLE };
-        const made = await new SFNClient({}).send(new CreateStateMachineCommand(create));
-        return made.stateMachineArn ?? "";
-      }),
-    );
-    return new BackfillWorld(moto, world, daily ?? "", machine ?? "");
+    await dynamodb.send(itemTable(`${name}-backfills`, "backfill_id", "entry"));
+    const daily = await Machine.create(`${name}-daily`);
+    const backfill = await Machine.create(`${name}-backfill`);
+    return new BackfillWorld(moto, world, { daily, backfill });
+  }
+
+  /** ARN of the machine whose runs go first. */
+  get daily(): string {
+    return this.machines.daily.arn;
   }
 
   /** A file whose rows a run has published. */
@@ -100,15 +93,13 @@ export class BackfillWorld {
     await fetch(`${this.moto.url}/moto-api/static/athena/query-results`, { method: "POST", body });
   }
 
-  /** Starts an execution that moto leaves running until it is stopped. */
-  async start(kind: "daily" | "backfill", name: string): Promise<string> {
-    const stateMachineArn = kind === "daily" ? this.daily : this.machine;
-    const started = await this.sfn.send(new StartExecutionCommand({ stateMachineArn, name }));
-    return started.executionArn ?? "";
+  /** Starts an execution that goes on until it is stopped. */
+  start(kind: "daily" | "backfill", name: string): Promise<string> {
+    return this.machines[kind].start(name);
   }
 
-  async stop(executionArn: string): Promise<void> {
-    await this.sfn.send(new StopExecutionCommand({ executionArn }));
+  stop(executionArn: string): Promise<void> {
+    return this.machines.daily.stop(executionArn);
   }
 
   plan(given: object, execution = "arn:none") {
@@ -123,16 +114,4 @@ export class BackfillWorld {
       await writeRecord(s3, curated, { run_id, step, status: "succeeded", finished_at: NOW });
     await writeRecord(s3, curated, { ...JUDGED, ...judged, run_id });
   }
-}
-
-function table(TableName: string, key: readonly string[]): CreateTableCommand {
-  return new CreateTableCommand({
-    TableName,
-    BillingMode: "PAY_PER_REQUEST",
-    AttributeDefinitions: key.map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
-    KeySchema: key.map((AttributeName, i) => ({
-      AttributeName,
-      KeyType: i === 0 ? "HASH" : "RANGE",
-    })),
-  });
 }

@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { unzipSync } from "fflate";
 import { functionZip } from "../../modules/compute/function-zip";
+import { event } from "./landing-events";
 import { type Moto, startMoto } from "./moto";
-import { event, World } from "./world";
+import { World } from "./world";
 
 /** Every cold start loads the whole bundle; Powertools is about a tenth of it. */
 const MAX_BUNDLE_BYTES = 600_000;

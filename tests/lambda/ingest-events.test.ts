@@ -1,4 +1,6 @@
+import { ingestBatch } from "../../src-lambda/ingest-file/batch";
 import { GOOD, worlds } from "./ingesting";
+import { event } from "./landing-events";
 
 const world = worlds();
 
@@ -50,8 +52,6 @@ describe("names, versions and events", () => {
   });
 
   it("F5 a message that cannot be read fails alone", async () => {
-    const { ingestBatch } = await import("../../src-lambda/ingest-file/batch");
-    const { event } = await import("./world");
     const batch = event(world().raw, [
       ["landing/sales/a.csv", await world().put("landing/sales/a.csv", GOOD)],
     ]);

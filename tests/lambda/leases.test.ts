@@ -1,7 +1,8 @@
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { releaseLeases } from "../../src-lambda/core/leases";
 import { type Moto, startMoto } from "./moto";
+import { itemTable } from "./tables";
 
 let moto: Moto;
 beforeAll(async () => {
@@ -12,14 +13,7 @@ afterAll(() => moto.stop());
 it("gives back the tables of a dead run, and only those", async () => {
   const dynamodb = new DynamoDBClient({});
   const documents = DynamoDBDocumentClient.from(dynamodb);
-  await dynamodb.send(
-    new CreateTableCommand({
-      TableName: "leases",
-      BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: [{ AttributeName: "table_name", AttributeType: "S" }],
-      KeySchema: [{ AttributeName: "table_name", KeyType: "HASH" }],
-    }),
-  );
+  await dynamodb.send(itemTable("leases", "table_name"));
   const held = { "processed.sales": "dead", "curated.daily_sales": "alive" };
   for (const [table_name, owner] of Object.entries(held))
     await documents.send(new PutCommand({ TableName: "leases", Item: { table_name, owner } }));

@@ -1,4 +1,4 @@
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   CreateBucketCommand,
   GetObjectCommand,
@@ -16,6 +16,7 @@ import type { Context } from "aws-lambda";
 import { gunzipSync } from "node:zlib";
 import { type OpenSource, scheduledSource } from "../../src-lambda/core/source/scheduled-source";
 import { type WatermarkItem, Watermarks } from "../../src-lambda/core/source/watermarks";
+import { itemTable } from "./tables";
 
 /** What a source's function stands in, in a moto of its own: bucket, tables, a secret without a value. */
 export class SourceWorld {
@@ -41,7 +42,7 @@ export class SourceWorld {
       ["watermarks", "source"],
       ["idempotency", "id"],
     ] as const)
-      await world.documents.send(tableWith(world.table(table), key));
+      await world.documents.send(itemTable(world.table(table), key));
     return world;
   }
 
@@ -125,11 +126,3 @@ export function contextOf(seconds: number): Context {
     getRemainingTimeInMillis: () => Math.max(0, end - Date.now()),
   } as Context;
 }
-
-const tableWith = (TableName: string, key: string) =>
-  new CreateTableCommand({
-    TableName,
-    BillingMode: "PAY_PER_REQUEST",
-    AttributeDefinitions: [{ AttributeName: key, AttributeType: "S" }],
-    KeySchema: [{ AttributeName: key, KeyType: "HASH" }],
-  });

@@ -1,4 +1,4 @@
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   CreateBucketCommand,
   GetObjectCommand,
@@ -9,19 +9,13 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
-import type { SQSEvent } from "aws-lambda";
 import { Ledger } from "../../src-lambda/core/ledger";
 import type { FileItem } from "../../src-lambda/core/ledger-item";
 import { ingestBatch } from "../../src-lambda/ingest-file/batch";
 import { readEnv } from "../../src-lambda/ingest-file/env";
-
-const COLUMNS = [
-  ["transaction_id", true],
-  ["order_id", true],
-  ["quantity", true],
-  ["unit_price", true],
-  ["customer_id", false],
-] as const;
+import { DATASETS } from "./datasets";
+import { event } from "./landing-events";
+import { itemTable, ledgerTable } from "./tables";
 
 /** Buckets, the ledger table, and what the functions need, in a moto of its own. */
 export class World {
@@ -53,7 +47,7 @@ export class World {
       );
     }
     await world.documents.send(ledgerTable(world.table));
-    await world.documents.send(leaseTable(world.leases));
+    await world.documents.send(itemTable(world.leases, "table_name"));
     return world;
   }
 
@@ -71,29 +65,7 @@ export class World {
       MAX_FILE_BYTES: String(64 * 1024 * 1024),
       MAX_GZIP_RATIO: "100",
       PART_BYTES: String(128 * 1024 * 1024),
-      DATASETS: JSON.stringify({
-        sales: {
-          dataset: "sales_raw",
-          reference: false,
-          columns: COLUMNS.map(([name, required]) => ({ name, required })),
-          formats: ["csv", "jsonl", "parquet"],
-          mappings: [
-            {
-              name: "till",
-              delimiter: ";",
-              encoding: "windows-1252",
-              columns: { bonzeile: "transaction_id", stückpreis: "unit_price" },
-            },
-          ],
-        },
-        stores: {
-          dataset: "stores",
-          reference: true,
-          columns: [{ name: "store_id", required: true }],
-          formats: ["csv"],
-          mappings: [],
-        },
-      }),
+      DATASETS: JSON.stringify(DATASETS),
     };
   }
 
@@ -164,46 +136,4 @@ export class World {
     const list = await this.s3.send(new ListMultipartUploadsCommand({ Bucket: this.raw }));
     return (list.Uploads ?? []).length;
   }
-}
-
-/** A queue's batch of "Object Created" events. */
-export function event(bucket: string, objects: readonly (readonly [string, string])[]): SQSEvent {
-  const Records = objects.map(([key, version], i) => ({
-    messageId: `message-${i}`,
-    body: JSON.stringify({
-      "detail-type": "Object Created",
-      source: "aws.s3",
-      detail: { bucket: { name: bucket }, object: { key, "version-id": version } },
-    }),
-  }));
-  return { Records } as unknown as SQSEvent;
-}
-
-function ledgerTable(TableName: string): CreateTableCommand {
-  const key = (AttributeName: string, KeyType: "HASH" | "RANGE") => ({ AttributeName, KeyType });
-  return new CreateTableCommand({
-    TableName,
-    BillingMode: "PAY_PER_REQUEST",
-    AttributeDefinitions: ["file_id", "state", "arrived_at"].map((AttributeName) => ({
-      AttributeName,
-      AttributeType: "S",
-    })),
-    KeySchema: [key("file_id", "HASH")],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: "by_state",
-        KeySchema: [key("state", "HASH"), key("arrived_at", "RANGE")],
-        Projection: { ProjectionType: "ALL" },
-      },
-    ],
-  });
-}
-
-function leaseTable(TableName: string): CreateTableCommand {
-  return new CreateTableCommand({
-    TableName,
-    BillingMode: "PAY_PER_REQUEST",
-    AttributeDefinitions: [{ AttributeName: "table_name", AttributeType: "S" }],
-    KeySchema: [{ AttributeName: "table_name", KeyType: "HASH" }],
-  });
 }
