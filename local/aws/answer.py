@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable
-from typing import Any
+from wsgiref.types import StartResponse
 from xml.sax.saxutils import escape
 
 from local.aws.call import Call
@@ -20,7 +20,7 @@ class Disconnect(Exception):
 
 
 def refusal(
-    start_response: Any, call: Call | None, code: str, message: str, status: int = 400
+    start_response: StartResponse, call: Call | None, code: str, message: str, status: int = 400
 ) -> Iterable[bytes]:
     """Answer with an error that every SDK parses."""
     headers, body = error_document(call, code, message)

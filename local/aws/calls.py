@@ -13,10 +13,11 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from local.aws.answer import Disconnect
 from local.aws.call import Call, identify
+from local.aws.captured import Captured
 from local.aws.permissions import context, needed
 
 _ERROR_CODE = re.compile(
@@ -27,7 +28,9 @@ _ERROR_CODE = re.compile(
 class CallLog:
     """WSGI middleware, the outermost: identifies the call for all others and records it."""
 
-    def __init__(self, app: Any, path: Path, account: str, principal: Callable[[str], str]) -> None:
+    def __init__(
+        self, app: WSGIApplication, path: Path, account: str, principal: Callable[[str], str]
+    ) -> None:
         self.app, self.account, self._principal = app, account, principal
         self._queue: queue.SimpleQueue[tuple[Call, float, int, str | None] | None] = (
             queue.SimpleQueue()
@@ -36,30 +39,27 @@ class CallLog:
         self._file = path.open("a", encoding="utf-8")
         threading.Thread(target=self._write_forever, daemon=True, name="call-log").start()
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request and remember it."""
         call = environ["local.call"] = identify(environ)
         if call is None:
-            return self.app(environ, start_response)  # type: ignore[no-any-return]
-        at, got = time.time(), {}
+            return self.app(environ, start_response)
+        at, answer = time.time(), Captured()
         if call.style != "s3":  # taken now: moto reads the stream, and hooks may replace it
             call.body()
 
-        def capture(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
-            got["status"] = int(status[:3])
-            start_response(status, headers)
-
         try:
-            body = self.app(environ, capture)
+            body = self.app(environ, answer)
         except Disconnect as end:
             self._queue.put((call, at, 0, str(end)))
             raise
         error = None
-        if got["status"] >= 400:
-            body = [b"".join(body)]
-            error = _code(body[0]) or str(got["status"])
-        self._queue.put((call, at, got["status"], error))
-        return body  # type: ignore[no-any-return]
+        if answer.code >= 400:
+            content = b"".join(body)
+            body, error = [content], _code(content) or str(answer.code)
+        start_response(answer.status, answer.headers)
+        self._queue.put((call, at, answer.code, error))
+        return body
 
     def close(self) -> None:
         """Write what is left."""

@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from botocore.parsers import JSONParser, RpcV2CBORParser
 from botocore.serialize import JSONSerializer, RpcV2CBORSerializer
 
 from local.aws.call import service_model
+from local.aws.captured import Captured
 
 _PATH = re.compile(r"/service/(\w+)/operation/(\w+)")
 # By the name that the path has for the service: Smithy's, which botocore has as target prefix.
@@ -22,29 +24,22 @@ _SERVICES = {"GraniteServiceVersion20100801": "cloudwatch"}
 class Cbor:
     """WSGI middleware in front of everything that reads a request."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: WSGIApplication) -> None:
         self.app = app
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         found = _PATH.fullmatch(environ["PATH_INFO"])
         service = _SERVICES.get(found[1]) if found else None
         if not found or service is None:
-            return self.app(environ, start_response)  # type: ignore[no-any-return]
+            return self.app(environ, start_response)
         operation = service_model(service).operation_model(found[2])
         _ask_in_json(environ, found[1], operation)
-        got: dict[str, Any] = {}
-
-        def capture(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
-            got.update(status=status, headers=headers)
-
-        content = b"".join(self.app(environ, capture))
-        body = _in_cbor(content, operation, int(got["status"][:3]))
-        dropped = ("content-type", "content-length", "x-amz-crc32")
-        kept = [(name, value) for name, value in got["headers"] if name.lower() not in dropped]
+        answer = Captured()
+        content = b"".join(self.app(environ, answer))
+        body = _in_cbor(content, operation, answer.code)
         headers = [("Content-Type", "application/cbor"), ("smithy-protocol", "rpc-v2-cbor")]
-        start_response(got["status"], [*kept, *headers, ("Content-Length", str(len(body)))])
-        return [body]
+        return answer.send(start_response, [*answer.without("content-type"), *headers], body)
 
 
 def _ask_in_json(environ: dict[str, Any], prefix: str, operation: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from wsgiref.types import WSGIApplication
 
 from local.aws.calls import CallLog
 from local.aws.cbor import Cbor
@@ -17,7 +18,7 @@ from local.aws.principals import Principals
 from local.aws.serial import Serial
 
 
-def chain(aws: LocalAws, stop: Callable[[], None]) -> tuple[Any, CallLog]:
+def chain(aws: LocalAws, stop: Callable[[], None]) -> tuple[WSGIApplication, CallLog]:
     """(the WSGI application, the call log to close at the end)."""
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 

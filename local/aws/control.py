@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from local.aws import faults
 from local.aws.clock import iso, target
@@ -25,7 +26,7 @@ _TAIL_BYTES = 1024 * 1024
 class Control:
     """WSGI middleware; everything outside `/_local/` goes on."""
 
-    def __init__(self, app: Any, aws: LocalAws, stop: Callable[[], None]) -> None:
+    def __init__(self, app: WSGIApplication, aws: LocalAws, stop: Callable[[], None]) -> None:
         self.app, self.aws, self.stop = app, aws, stop
         self._advancer = Advancer(aws)
         self._actions: dict[str, Callable[[dict[str, str]], Any]] = {
@@ -38,11 +39,11 @@ class Control:
             "stop": self._stop,
         }
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         path = environ["PATH_INFO"]
         if not path.startswith("/_local/"):
-            return self.app(environ, start_response)  # type: ignore[no-any-return]
+            return self.app(environ, start_response)
         name = path.removeprefix("/_local/").strip("/")
         if f"{name} {environ['REQUEST_METHOD']}" in self._actions:
             name += f" {environ['REQUEST_METHOD']}"

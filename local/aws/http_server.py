@@ -17,10 +17,12 @@ import traceback
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import unquote_to_bytes
+from wsgiref.types import WSGIApplication
 
 from moto.core.request import PRESERVED_HEADER_NAMES_ENVIRON_KEY, environ_key_for_header
 
 from local.aws.answer import Disconnect
+from local.aws.captured import Captured
 
 # Bodies above this stay on the socket until the application reads them.
 READ_AHEAD_BYTES = 8 * 1024 * 1024
@@ -125,13 +127,9 @@ class Handler(BaseHTTPRequestHandler):
         return environ
 
     def _answer(self, environ: dict[str, Any]) -> None:
-        answer: dict[str, Any] = {}
-
-        def start_response(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
-            answer.update(status=status, headers=headers)
-
+        answer = Captured()
         try:
-            body = self.server.app(environ, start_response)
+            body = self.server.app(environ, answer)
             chunks = [chunk for chunk in body if chunk]
             if hasattr(body, "close"):
                 body.close()
@@ -139,9 +137,9 @@ class Handler(BaseHTTPRequestHandler):
             raise
         except Exception:
             traceback.print_exc()
-            answer.update(status="400 Bad Request", headers=[])
+            answer("400 Bad Request", [])
             chunks = [b"the local AWS failed; see .local/logs/aws.log"]
-        self._send(answer["status"], answer["headers"], chunks)
+        self._send(answer.status, answer.headers, chunks)
 
     def _send(self, status: str, headers: list[tuple[str, str]], chunks: list[bytes]) -> None:
         code = int(status[:3])
@@ -186,10 +184,11 @@ class Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
     request_queue_size = 512
+    # Set before the first request is served: what the application holds knows the server's port.
+    app: WSGIApplication
 
     def __init__(self, port: int) -> None:
         super().__init__(("127.0.0.1", port), Handler)
-        self.app: Any = None
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that went away is not worth a traceback."""

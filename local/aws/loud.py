@@ -8,10 +8,11 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Iterable
-from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from local.aws.answer import refusal
 from local.aws.call import Call
+from local.aws.captured import Captured
 
 # Parts of S3 that moto takes for something else: a PUT makes a bucket, a DELETE deletes it.
 _S3_MISREAD = ("metrics", "analytics", "inventory", "intelligent-tiering")
@@ -25,28 +26,24 @@ _S3_KNOWN_MISSING = frozenset(
 class Loud:
     """WSGI middleware next to moto that turns gaps and crashes into named errors."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: WSGIApplication) -> None:
         self.app = app
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         call: Call | None = environ.get("local.call")
         if call and (not call.operation or _misread(call)):
             return self._gap(call, start_response, "no such operation here")
-        got: dict[str, Any] = {}
-
-        def capture(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
-            got.update(status=status, headers=headers)
-
+        answer = Captured()
         try:
-            body = self.app(environ, capture)
+            body = self.app(environ, answer)
         except NotImplementedError as error:
             return self._gap(call, start_response, str(error))
         except Exception as error:
             traceback.print_exc()
             message = f"{_name(call)} crashed: {type(error).__name__}: {error}"
             return refusal(start_response, call, "LocalAwsFault", message)
-        status = got["status"]
+        status = answer.status
         if status[0] == "5" or status.startswith("404"):
             content = b"".join(body)
             # Flask's own page: no route of moto's matched.
@@ -54,10 +51,12 @@ class Loud:
                 detail = content[:300].decode("utf-8", "replace")
                 return self._gap(call, start_response, f"{status} {detail}")
             body = [content]
-        start_response(status, got["headers"])
-        return body  # type: ignore[no-any-return]
+        start_response(status, answer.headers)
+        return body
 
-    def _gap(self, call: Call | None, start_response: Any, detail: str) -> Iterable[bytes]:
+    def _gap(
+        self, call: Call | None, start_response: StartResponse, detail: str
+    ) -> Iterable[bytes]:
         message = f"the local AWS does not support {_name(call)} ({detail})"
         print("GAP", message, file=sys.stderr, flush=True)
         return refusal(start_response, call, "LocalAwsGap", message)

@@ -10,9 +10,11 @@ import json
 import uuid
 from collections.abc import Callable, Iterable
 from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from local.aws.answer import refusal
 from local.aws.call import Call
+from local.aws.captured import Captured
 
 Before = Callable[[dict[str, Any], Call], dict[str, Any] | None]
 After = Callable[[dict[str, Any], dict[str, Any], Call], dict[str, Any]]
@@ -54,24 +56,24 @@ def after(service: str, *operations: str) -> Callable[[After], After]:
 class Hooks:
     """WSGI middleware that runs the registered hooks."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: WSGIApplication) -> None:
         self.app = app
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         call: Call | None = environ.get("local.call")
         if call is None:
-            return self.app(environ, start_response)  # type: ignore[no-any-return]
+            return self.app(environ, start_response)
         name = (call.service, call.operation)
         first, last = _BEFORE.get(name, ()), _AFTER.get(name, ())
         if not first and not last:
-            return self.app(environ, start_response)  # type: ignore[no-any-return]
+            return self.app(environ, start_response)
         try:
             if first and (answer := self._before(first, call)) is not None:
                 return _send(start_response, call, answer)
             if last:
                 return self._after(last, call, start_response)
-            return self.app(environ, start_response)  # type: ignore[no-any-return]
+            return self.app(environ, start_response)
         except Refused as refused:
             return refusal(start_response, call, refused.code, refused.message, refused.status)
 
@@ -86,26 +88,21 @@ class Hooks:
             call.environ["CONTENT_LENGTH"] = str(len(body))
         return None
 
-    def _after(self, hooks: Iterable[After], call: Call, start_response: Any) -> Iterable[bytes]:
+    def _after(
+        self, hooks: Iterable[After], call: Call, start_response: StartResponse
+    ) -> Iterable[bytes]:
         params = call.params
-        got: dict[str, Any] = {}
-
-        def capture(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
-            got.update(status=status, headers=headers)
-
-        body = b"".join(self.app(call.environ, capture))
-        if got["status"].startswith("2"):
+        captured = Captured()
+        body = b"".join(self.app(call.environ, captured))
+        if captured.status.startswith("2"):
             answer = json.loads(body or b"{}")
             for hook in hooks:
                 answer = hook(params, answer, call)
             body = json.dumps(answer).encode()
-        dropped = ("content-length", "x-amz-crc32")
-        kept = [(name, value) for name, value in got["headers"] if name.lower() not in dropped]
-        start_response(got["status"], [*kept, ("Content-Length", str(len(body)))])
-        return [body]
+        return captured.send(start_response, captured.without(), body)
 
 
-def _send(start_response: Any, call: Call, answer: dict[str, Any]) -> Iterable[bytes]:
+def _send(start_response: StartResponse, call: Call, answer: dict[str, Any]) -> Iterable[bytes]:
     if call.style not in ("json", "rest"):
         raise Refused("LocalAwsGap", f"{call.service} {call.operation}: hooks answer JSON only")
     body = json.dumps({k: v for k, v in answer.items() if v is not None}).encode()

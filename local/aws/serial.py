@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from local.aws.call import Call
 
@@ -17,15 +17,15 @@ _CHANGES = ("Create", "Update", "Delete", "Batch", "Put", "Tag", "Untag")
 class Serial:
     """WSGI middleware that holds one lock per service where it matters."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: WSGIApplication) -> None:
         self.app = app
         self._locks = {name: threading.RLock() for name in ("dynamodb", "glue", "s3", "iam", "kms")}
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         call: Call | None = environ.get("local.call")
         if call is None or not _alone(call):
-            return self.app(environ, start_response)  # type: ignore[no-any-return]
+            return self.app(environ, start_response)
         with self._locks[call.service]:
             return list(self.app(environ, start_response))
 

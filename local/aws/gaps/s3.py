@@ -7,8 +7,10 @@ import io
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from local.aws.call import Call
+from local.aws.captured import Captured
 from local.aws.context import LocalAws
 from local.aws.patch import add, replace
 
@@ -59,30 +61,24 @@ class S3Echo:
     `x-amz-transition-default-minimum-object-size`.
     """
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: WSGIApplication) -> None:
         self.app = app
         self._put: dict[str, bytes] = {}
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         call: Call | None = environ.get("local.call")
         kind = _LIFECYCLE.get(call.operation) if call and call.service == "s3" else None
         if not call or not kind:
-            return self.app(environ, start_response)  # type: ignore[no-any-return]
+            return self.app(environ, start_response)
         given = call.body() if kind == "put" else b""
         if kind == "put":
             environ["wsgi.input"] = io.BytesIO(given)
-        got: dict[str, Any] = {}
-
-        def capture(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
-            got.update(status=status, headers=headers)
-
-        body = b"".join(self.app(environ, capture))
-        if got["status"].startswith("2"):
+        answer = Captured()
+        body = b"".join(self.app(environ, answer))
+        if answer.status.startswith("2"):
             body = self._remember(call.labels["Bucket"], kind, given, body)
-        kept = [(k, v) for k, v in got["headers"] if k.lower() != "content-length"]
-        start_response(got["status"], [*kept, ("Content-Length", str(len(body)))])
-        return [body]
+        return answer.send(start_response, answer.without(), body)
 
     def _remember(self, bucket: str, kind: str, given: bytes, body: bytes) -> bytes:
         if kind == "put":

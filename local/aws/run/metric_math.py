@@ -42,8 +42,8 @@ def compute(expression: str, values: Mapping[str, Value]) -> Value:
 
 
 def _value(node: Any, values: Mapping[str, Value]) -> Value:
-    if isinstance(node, ast.Constant):
-        return float(node.value)  # type: ignore[arg-type]
+    if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
+        return float(node.value)
     if isinstance(node, ast.Name):
         return values[node.id]
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
