@@ -2,7 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { readEnv } from "../claim-files/env";
+import { readAwaitRedriveEnv } from "../claim-files/env";
 import { RunLock } from "../claim-files/run-lock";
 import { Runs } from "../claim-files/runs";
 import { Ledger } from "../core/ledger";
@@ -11,7 +11,7 @@ import { PATIENCE } from "../core/patience";
 import { checkRunId } from "../core/run-records";
 import { awaitRedrive, type RedriveRequest } from "./redrive";
 
-const env = readEnv(process.env, "await-redrive");
+const env = readAwaitRedriveEnv(process.env);
 const s3 = new S3Client(PATIENCE);
 const sfn = new SFNClient(PATIENCE);
 const documents = DynamoDBDocumentClient.from(new DynamoDBClient(PATIENCE));

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type EnvironmentSource, readEnvironment, text } from "../core/environment";
+import { environmentReader, text } from "../core/environment";
 
 const column = v.object({
   name: v.string(),
@@ -23,6 +23,4 @@ export type Column = v.InferOutput<typeof column>;
 export type Env = v.InferOutput<typeof schema>;
 
 /** Reads and checks the settings of check-contract. */
-export function readEnv(source: EnvironmentSource): Env {
-  return readEnvironment("check-contract", schema, source);
-}
+export const readEnv = environmentReader("check-contract", schema);

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type EnvironmentSource, readEnvironment, text } from "../core/environment";
+import { environmentReader, text } from "../core/environment";
 
 const table = v.object({ dataset: text, database: text, table: text });
 
@@ -15,6 +15,4 @@ export type Env = v.InferOutput<typeof schema>;
 export type Watched = v.InferOutput<typeof table>;
 
 /** Reads and checks the settings of check-freshness. */
-export function readEnv(source: EnvironmentSource): Env {
-  return readEnvironment("check-freshness", schema, source);
-}
+export const readEnv = environmentReader("check-freshness", schema);

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type EnvironmentSource, readEnvironment, text } from "../core/environment";
+import { environmentReader, text } from "../core/environment";
 
 const schema = v.object({
   RAW_BUCKET: text,
@@ -12,7 +12,8 @@ const schema = v.object({
 /** Settings of claim-files, and of await-redrive, which takes again what it gave. */
 export type Env = v.InferOutput<typeof schema>;
 
-/** Reads and checks the settings of the function of that name. */
-export function readEnv(source: EnvironmentSource, name = "claim-files"): Env {
-  return readEnvironment(name, schema, source);
-}
+/** Reads and checks the settings of claim-files. */
+export const readEnv = environmentReader("claim-files", schema);
+
+/** Reads and checks the same settings of await-redrive. */
+export const readAwaitRedriveEnv = environmentReader("await-redrive", schema);

@@ -13,6 +13,12 @@ export const positiveInteger = v.pipe(
   v.transform(Number),
 );
 
+/** Reads and checks the settings of one function. */
+export const environmentReader =
+  <S extends v.GenericSchema<unknown, object>>(functionName: string, schema: S) =>
+  (source: EnvironmentSource): v.InferOutput<S> =>
+    readEnvironment(functionName, schema, source);
+
 /** Checks the environment of a function once, at its cold start; the error names every fault. */
 export function readEnvironment<S extends v.GenericSchema<unknown, object>>(
   functionName: string,

@@ -3,6 +3,7 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
+  type QueryCommandInput,
   UpdateCommand,
   type UpdateCommandInput,
 } from "@aws-sdk/lib-dynamodb";
@@ -92,53 +93,49 @@ export class Ledger {
   }
 
   /** Files of one dataset in one state, by time of arrival. */
-  async *inState(
+  inState(
     state: FileState,
     dataset: string,
     order: "oldest first" | "newest first" = "oldest first",
   ): AsyncGenerator<FileItem> {
-    let from: Record<string, unknown> | undefined;
-    do {
-      const page = await this.client.send(
-        new QueryCommand({
-          TableName: this.table,
-          IndexName: "by_state",
-          KeyConditionExpression: "#state = :state",
-          FilterExpression: "dataset = :dataset",
-          ExpressionAttributeNames: { "#state": "state" },
-          ExpressionAttributeValues: { ":state": state, ":dataset": dataset },
-          ScanIndexForward: order === "oldest first",
-          ExclusiveStartKey: from,
-        }),
-      );
-      yield* (page.Items ?? []) as FileItem[];
-      from = page.LastEvaluatedKey;
-    } while (from);
+    return this.query({
+      KeyConditionExpression: "#state = :state",
+      FilterExpression: "dataset = :dataset",
+      ExpressionAttributeValues: { ":state": state, ":dataset": dataset },
+      ScanIndexForward: order === "oldest first",
+    });
   }
 
   /** Files of all datasets in one state that arrived since then, oldest first. */
-  async *arrivedSince(state: FileState, since: string): AsyncGenerator<FileItem> {
-    let from: Record<string, unknown> | undefined;
-    do {
-      const page = await this.client.send(
-        new QueryCommand({
-          TableName: this.table,
-          IndexName: "by_state",
-          KeyConditionExpression: "#state = :state AND arrived_at >= :since",
-          ExpressionAttributeNames: { "#state": "state" },
-          ExpressionAttributeValues: { ":state": state, ":since": since },
-          ExclusiveStartKey: from,
-        }),
-      );
-      yield* (page.Items ?? []) as FileItem[];
-      from = page.LastEvaluatedKey;
-    } while (from);
+  arrivedSince(state: FileState, since: string): AsyncGenerator<FileItem> {
+    return this.query({
+      KeyConditionExpression: "#state = :state AND arrived_at >= :since",
+      ExpressionAttributeValues: { ":state": state, ":since": since },
+    });
   }
 
   /** The snapshot in force of a dataset that is looked up, or undefined. */
   async newestReference(dataset: string): Promise<FileItem | undefined> {
     for await (const item of this.inState("reference", dataset, "newest first")) return item;
     return undefined;
+  }
+
+  /** What the index by state holds, page by page. */
+  private async *query(question: Partial<QueryCommandInput>): AsyncGenerator<FileItem> {
+    let from: Record<string, unknown> | undefined;
+    do {
+      const page = await this.client.send(
+        new QueryCommand({
+          TableName: this.table,
+          IndexName: "by_state",
+          ExpressionAttributeNames: { "#state": "state" },
+          ExclusiveStartKey: from,
+          ...question,
+        }),
+      );
+      yield* (page.Items ?? []) as FileItem[];
+      from = page.LastEvaluatedKey;
+    } while (from);
   }
 
   private settle(file_id: string, run_id: string, end: Partial<FileItem>): Promise<boolean> {

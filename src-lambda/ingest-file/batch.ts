@@ -2,7 +2,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { isGone } from "../core/aws-errors";
 import { describeError, log } from "../core/log";
 import { metrics } from "../core/metrics";
-import { ingest, type Ingest } from "./ingest";
+import { ingest, type Ingest, type Outcome } from "./ingest";
 import { type LandedObject, readObjectCreated } from "./object-created";
 
 /**
@@ -26,23 +26,7 @@ async function taken(context: Ingest, record: SQSRecord): Promise<boolean> {
     if (object.bucket !== context.env.RAW_BUCKET) {
       throw new Error(`event is of bucket ${object.bucket}, not of ${context.env.RAW_BUCKET}`);
     }
-    const { outcome, item } = await ingest(context, object);
-    log(outcome === "refused" ? "warn" : "info", `file ${outcome}`, {
-      ...object,
-      file_id: item?.file_id,
-      state: item?.state,
-      rows: item?.rows,
-      malformed: item?.malformed,
-      reason_code: item?.reason_code,
-      reason: item?.reason,
-      notices: item?.notices,
-    });
-    if (outcome === "accepted" && item) {
-      metrics
-        .singleMetric()
-        .addDimension("dataset", item.dataset)
-        .addMetric("FilesArrived", "Count", 1);
-    }
+    tell(object, await ingest(context, object));
     return true;
   } catch (error) {
     if (object && isGone(error)) {
@@ -59,4 +43,22 @@ async function taken(context: Ingest, record: SQSRecord): Promise<boolean> {
     });
     return false;
   }
+}
+
+function tell(object: LandedObject, { outcome, item }: Outcome): void {
+  log(outcome === "refused" ? "warn" : "info", `file ${outcome}`, {
+    ...object,
+    file_id: item?.file_id,
+    state: item?.state,
+    rows: item?.rows,
+    malformed: item?.malformed,
+    reason_code: item?.reason_code,
+    reason: item?.reason,
+    notices: item?.notices,
+  });
+  if (outcome !== "accepted" || !item) return;
+  metrics
+    .singleMetric()
+    .addDimension("dataset", item.dataset)
+    .addMetric("FilesArrived", "Count", 1);
 }

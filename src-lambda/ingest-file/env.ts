@@ -1,10 +1,5 @@
 import * as v from "valibot";
-import {
-  type EnvironmentSource,
-  positiveInteger,
-  readEnvironment,
-  text,
-} from "../core/environment";
+import { environmentReader, positiveInteger, text } from "../core/environment";
 import { landingDatasets } from "./contract";
 
 const schema = v.object({
@@ -21,6 +16,4 @@ const schema = v.object({
 export type Env = v.InferOutput<typeof schema>;
 
 /** Reads and checks the settings of ingest-file. */
-export function readEnv(source: EnvironmentSource): Env {
-  return readEnvironment("ingest-file", schema, source);
-}
+export const readEnv = environmentReader("ingest-file", schema);

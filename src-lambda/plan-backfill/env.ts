@@ -1,10 +1,5 @@
 import * as v from "valibot";
-import {
-  type EnvironmentSource,
-  positiveInteger,
-  readEnvironment,
-  text,
-} from "../core/environment";
+import { environmentReader, positiveInteger, text } from "../core/environment";
 
 const schema = v.object({
   RAW_BUCKET: text,
@@ -19,6 +14,4 @@ const schema = v.object({
 export type Env = v.InferOutput<typeof schema>;
 
 /** Reads and checks the settings of plan-backfill. */
-export function readEnv(source: EnvironmentSource): Env {
-  return readEnvironment("plan-backfill", schema, source);
-}
+export const readEnv = environmentReader("plan-backfill", schema);

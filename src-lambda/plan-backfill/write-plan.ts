@@ -15,11 +15,36 @@ export interface Work {
 
 /** Writes the manifest of each run, and the ledger's entries of runs, dates and the whole. */
 export async function writePlan(
-  { backfills, env, now, s3 }: Planning,
-  { backfill_id, concurrency, datasets }: PlanRequest,
-  { execution_arn, runs, stores }: Work,
+  planning: Planning,
+  request: PlanRequest,
+  work: Work,
 ): Promise<void> {
-  const created_at = now();
+  const created_at = planning.now();
+  await writeRuns(planning, request, { ...work, created_at });
+  const dates = work.runs.flatMap((run) => run.dates);
+  const plan: BackfillPlan = {
+    backfill_id: request.backfill_id,
+    entry: "plan",
+    status: "running",
+    datasets: request.datasets,
+    concurrency: request.concurrency,
+    first_date: dates.at(0) ?? null,
+    last_date: dates.at(-1) ?? null,
+    dates: dates.length,
+    runs: work.runs.length,
+    stores: work.stores?.sha256 ?? null,
+    created_at,
+    execution_arn: work.execution_arn,
+  };
+  // Last: with it the plan is whole. One that was cut short is made again.
+  await planning.backfills.put([plan]);
+}
+
+async function writeRuns(
+  { backfills, env, s3 }: Planning,
+  { backfill_id, datasets }: PlanRequest,
+  { created_at, runs, stores }: Work & { readonly created_at: string },
+): Promise<void> {
   const entries: BackfillEntry[] = [];
   for (const { dates, files, run_id } of runs) {
     const manifest = buildManifest(
@@ -43,21 +68,4 @@ export async function writePlan(
     for (const date of dates) entries.push({ ...common, entry: `date#${date}`, date, steps: {} });
   }
   await backfills.put(entries);
-  const dates = runs.flatMap((run) => run.dates);
-  const plan: BackfillPlan = {
-    backfill_id,
-    entry: "plan",
-    status: "running",
-    datasets,
-    concurrency,
-    first_date: dates.at(0) ?? null,
-    last_date: dates.at(-1) ?? null,
-    dates: dates.length,
-    runs: runs.length,
-    stores: stores?.sha256 ?? null,
-    created_at,
-    execution_arn,
-  };
-  // Last: with it the plan is whole. One that was cut short is made again.
-  await backfills.put([plan]);
 }

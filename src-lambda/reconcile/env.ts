@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type EnvironmentSource, readEnvironment, text } from "../core/environment";
+import { environmentReader, text } from "../core/environment";
 
 const schema = v.object({ CURATED_BUCKET: text, FILES_TABLE: text, LEASES_TABLE: text });
 
@@ -7,6 +7,4 @@ const schema = v.object({ CURATED_BUCKET: text, FILES_TABLE: text, LEASES_TABLE:
 export type Env = v.InferOutput<typeof schema>;
 
 /** Reads and checks the settings of reconcile. */
-export function readEnv(source: EnvironmentSource): Env {
-  return readEnvironment("reconcile", schema, source);
-}
+export const readEnv = environmentReader("reconcile", schema);

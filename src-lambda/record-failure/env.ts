@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type EnvironmentSource, readEnvironment, text } from "../core/environment";
+import { environmentReader, text } from "../core/environment";
 
 const schema = v.object({
   CURATED_BUCKET: text,
@@ -15,6 +15,4 @@ const schema = v.object({
 export type Env = v.InferOutput<typeof schema>;
 
 /** Reads and checks the settings of record-failure. */
-export function readEnv(source: EnvironmentSource): Env {
-  return readEnvironment("record-failure", schema, source);
-}
+export const readEnv = environmentReader("record-failure", schema);

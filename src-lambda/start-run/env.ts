@@ -1,10 +1,5 @@
 import * as v from "valibot";
-import {
-  type EnvironmentSource,
-  positiveInteger,
-  readEnvironment,
-  text,
-} from "../core/environment";
+import { environmentReader, positiveInteger, text } from "../core/environment";
 
 const schema = v.object({
   FILES_TABLE: text,
@@ -17,6 +12,4 @@ const schema = v.object({
 export type Env = v.InferOutput<typeof schema>;
 
 /** Reads and checks the settings of start-run. */
-export function readEnv(source: EnvironmentSource): Env {
-  return readEnvironment("start-run", schema, source);
-}
+export const readEnv = environmentReader("start-run", schema);

@@ -1,10 +1,5 @@
 import * as v from "valibot";
-import {
-  type EnvironmentSource,
-  positiveInteger,
-  readEnvironment,
-  text,
-} from "../core/environment";
+import { environmentReader, positiveInteger, text } from "../core/environment";
 
 const schema = v.object({
   RAW_BUCKET: text,
@@ -20,6 +15,4 @@ const schema = v.object({
 export type Env = v.InferOutput<typeof schema>;
 
 /** Reads and checks the settings of sweep-landing. */
-export function readEnv(source: EnvironmentSource): Env {
-  return readEnvironment("sweep-landing", schema, source);
-}
+export const readEnv = environmentReader("sweep-landing", schema);

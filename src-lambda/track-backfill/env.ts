@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type EnvironmentSource, readEnvironment, text } from "../core/environment";
+import { environmentReader, text } from "../core/environment";
 
 const schema = v.object({
   CURATED_BUCKET: text,
@@ -19,6 +19,4 @@ const schema = v.object({
 export type Env = v.InferOutput<typeof schema>;
 
 /** Reads and checks the settings of track-backfill. */
-export function readEnv(source: EnvironmentSource): Env {
-  return readEnvironment("track-backfill", schema, source);
-}
+export const readEnv = environmentReader("track-backfill", schema);
