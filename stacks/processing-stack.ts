@@ -35,15 +35,14 @@ export class ProcessingStack extends BaseStack {
 
   constructor(scope: Construct, config: Config, inputs: ProcessingInputs) {
     super(scope, "processing", config);
-    const { lake } = inputs;
-    const { dailySales, pipelineRuns, sales, salesQuarantine } = lake;
     const runtime = this.runtime(inputs);
+    const { dailySales, pipelineRuns, sales, salesQuarantine, salesRaw, stores } = inputs.lake;
     this.rawToProcessed = new GlueJob(this, "raw-to-processed", {
       name: this.name("raw-to-processed"),
       source: "raw_to_processed",
       description: "Parses, checks and deduplicates; writes the run's branch.",
       runtime,
-      reads: [lake.salesRaw, lake.stores],
+      reads: [salesRaw, stores],
       writes: [sales, salesQuarantine, pipelineRuns],
     });
     this.dataQualityCheck = new GlueJob(this, "data-quality-check", {
@@ -63,21 +62,26 @@ export class ProcessingStack extends BaseStack {
       reads: [sales, pipelineRuns],
       writes: [dailySales, pipelineRuns],
     });
-    this.backfill = new GlueJob(this, "backfill", {
-      name: this.name("backfill-job"),
-      source: "backfill",
-      description: "Judges past deliveries again; makes some business dates right.",
-      runtime,
-      reads: [lake.salesRaw, lake.stores, pipelineRuns],
-      writes: [sales, salesQuarantine, dailySales, pipelineRuns],
-      arguments: BACKFILL_RUN,
-      concurrentRuns: config.backfill.maxConcurrency,
-    });
+    this.backfill = this.backfillJob(runtime, inputs.lake);
   }
 
   /** What Glue calls the jobs. */
   get jobs(): readonly string[] {
     return [this.rawToProcessed, this.dataQualityCheck, this.aggregation].map((job) => job.jobName);
+  }
+
+  private backfillJob(runtime: JobRuntime, lake: ProcessingInputs["lake"]): GlueJob {
+    const { dailySales, pipelineRuns, sales, salesQuarantine, salesRaw, stores } = lake;
+    return new GlueJob(this, "backfill", {
+      name: this.name("backfill-job"),
+      source: "backfill",
+      description: "Judges past deliveries again; makes some business dates right.",
+      runtime,
+      reads: [salesRaw, stores, pipelineRuns],
+      writes: [sales, salesQuarantine, dailySales, pipelineRuns],
+      arguments: BACKFILL_RUN,
+      concurrentRuns: this.config.backfill.maxConcurrency,
+    });
   }
 
   private runtime({ artifacts, key, lake }: ProcessingInputs): JobRuntime {

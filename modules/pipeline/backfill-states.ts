@@ -39,12 +39,6 @@ const caught = (Next: string, ...ErrorEquals: string[]) => ({
 
 /** A backfill in Amazon States Language: plan, some runs at a time, then the sum of it. */
 export function backfillStates({ alert, book, job, plan }: BackfillCalls): State {
-  const noted = (name: string): State => ({
-    Type: "Pass",
-    Result: { step: name },
-    ResultPath: "$.failed",
-    Next: alert.name,
-  });
   return {
     Comment: "Makes past business dates right again, some at a time.",
     QueryLanguage: "JSONPath",
@@ -71,17 +65,30 @@ export function backfillStates({ alert, book, job, plan }: BackfillCalls): State
         Catch: [caught("conclude_failed")],
         End: true,
       },
-      plan_failed: noted(plan.name),
-      runs_failed: noted("runs"),
-      conclude_failed: noted("conclude"),
-      [alert.name]: {
-        Type: "Task",
-        ...alert.task,
-        Catch: [{ ...caught("backfill_failed"), ResultPath: "$.alert_error" }],
-        Next: "backfill_failed",
-      },
-      backfill_failed: { Type: "Fail", ErrorPath: "$.error.Error", CausePath: "$.error.Cause" },
+      ...failedStates(plan, alert),
     },
+  };
+}
+
+/** Where a backfill ends that cannot go on: the step is noted for the alert. */
+function failedStates(plan: Step, alert: Step): State {
+  const noted = (name: string): State => ({
+    Type: "Pass",
+    Result: { step: name },
+    ResultPath: "$.failed",
+    Next: alert.name,
+  });
+  return {
+    plan_failed: noted(plan.name),
+    runs_failed: noted("runs"),
+    conclude_failed: noted("conclude"),
+    [alert.name]: {
+      Type: "Task",
+      ...alert.task,
+      Catch: [{ ...caught("backfill_failed"), ResultPath: "$.alert_error" }],
+      Next: "backfill_failed",
+    },
+    backfill_failed: { Type: "Fail", ErrorPath: "$.error.Error", CausePath: "$.error.Cause" },
   };
 }
 

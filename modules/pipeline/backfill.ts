@@ -48,7 +48,7 @@ export class Backfill extends Construct {
   ) {
     super(scope, id);
     const { alert, job, key, logRetentionDays, names } = props;
-    const plan = this.plan();
+    const plan = planStep(this.planner());
     const track = this.track();
     const book = (action: BookAction, payload: Readonly<Record<string, unknown>> = {}): Task =>
       new FunctionStep({ name: action, function: track, payload: { action, ...payload } }).task;
@@ -61,7 +61,8 @@ export class Backfill extends Construct {
     });
   }
 
-  private plan(): Step {
+  /** Cuts a backfill into runs. */
+  private planner(): NodeFunction {
     const { files, key, ledger, limits, logRetentionDays, names, raw, salesRaw, workgroup } =
       this.props;
     const plan = new NodeFunction(this, "plan", {
@@ -89,25 +90,10 @@ export class Backfill extends Construct {
       actions: ["states:DescribeExecution"],
       resources: [arnOf(this, "states", `execution:${names.machine}:*`)],
     });
-    return new FunctionStep({
-      name: "plan",
-      function: plan,
-      payload: {
-        // The whole input: a path to a field that was left out is an error.
-        "request.$": "$",
-        "execution_arn.$": "$$.Execution.Id",
-      },
-      answer: {
-        path: "$.plan",
-        select: {
-          "backfill_id.$": "$.Payload.backfill_id",
-          "concurrency.$": "$.Payload.concurrency",
-          "runs.$": "$.Payload.runs",
-        },
-      },
-    });
+    return plan;
   }
 
+  /** Keeps the books. */
   private track(): NodeFunction {
     const { counted, curated, key, leased, leases, ledger, names, pipelineRuns, workgroup } =
       this.props;
@@ -136,4 +122,24 @@ export class Backfill extends Construct {
     this.props.daily.grantList(track.role);
     return track;
   }
+}
+
+function planStep(planner: NodeFunction): Step {
+  return new FunctionStep({
+    name: "plan",
+    function: planner,
+    payload: {
+      // The whole input: a path to a field that was left out is an error.
+      "request.$": "$",
+      "execution_arn.$": "$$.Execution.Id",
+    },
+    answer: {
+      path: "$.plan",
+      select: {
+        "backfill_id.$": "$.Payload.backfill_id",
+        "concurrency.$": "$.Payload.concurrency",
+        "runs.$": "$.Payload.runs",
+      },
+    },
+  });
 }
