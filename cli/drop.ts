@@ -1,11 +1,14 @@
-import { Argument, Command, Option } from "commander";
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { processFile } from "../local/run";
-import { DATASETS, drop, ensureStores, type Dataset } from "../local/seed";
+import { drop, ensureStores, landingFolders } from "../local/seed";
 import { upUnlessApplied } from "../local/up";
 import { sampleStores, stageOption, userFile } from "./project";
 import { reporting } from "./reporting";
 import { printJson } from "./show";
 import { exclusively, localOptions, workbenchFor, type LocalOptions } from "./workbench";
+
+/** What runs claim. */
+const SALES = "sales";
 
 /** `pipeline local drop FILE`: bring your own file. */
 export function dropCommand(): Command {
@@ -13,18 +16,24 @@ export function dropCommand(): Command {
     .description("put a file into the landing prefix and run the pipeline on it")
     .addArgument(new Argument("<file>", "CSV or JSON lines (either may be gzip), or Parquet"))
     .addOption(
-      new Option("--dataset <dataset>", "what the file holds")
-        .choices(Object.keys(DATASETS))
-        .default("sales"),
+      new Option("--dataset <folder>", "what the file holds: a folder of the drop box")
+        .argParser(landingFolder)
+        .default(SALES),
     )
     .option("--json", "one JSON document on standard output, progress on standard error")
     .addOption(stageOption())
-    .action((file: string, { dataset }: { dataset: Dataset }, command: Command) => {
+    .action((file: string, { dataset }: { dataset: string }, command: Command) => {
       const options = localOptions(command);
-      return dataset === "sales"
+      return dataset === SALES
         ? dropSales(options, userFile(file))
-        : dropStores(options, userFile(file));
+        : dropOnly(options, dataset, userFile(file));
     });
+}
+
+function landingFolder(name: string): string {
+  const folders = [...landingFolders().keys()];
+  if (folders.includes(name)) return name;
+  throw new InvalidArgumentError(`It must be one of ${folders.join(", ")}.`);
 }
 
 async function dropSales(options: LocalOptions, path: string): Promise<void> {
@@ -33,16 +42,17 @@ async function dropSales(options: LocalOptions, path: string): Promise<void> {
     return exclusively(workbench, "pipeline local drop", async () => {
       const session = await upUnlessApplied(workbench);
       await ensureStores(session, sampleStores());
-      return processFile(session, await drop(session, "sales", path));
+      return processFile(session, await drop(session, SALES, path));
     });
   });
 }
 
-async function dropStores(options: LocalOptions, path: string): Promise<void> {
+/** Reference data has no run of its own. */
+async function dropOnly(options: LocalOptions, folder: string, path: string): Promise<void> {
   const workbench = workbenchFor(options);
   const { entry } = await exclusively(workbench, "pipeline local drop", async () =>
-    drop(await upUnlessApplied(workbench), "stores", path),
+    drop(await upUnlessApplied(workbench), folder, path),
   );
   if (options.json) printJson({ run_id: null, status: "succeeded", file: entry });
-  else console.log("the newest stores snapshot counts from the next run on");
+  else console.log(`this snapshot of ${folder} counts from the next run on`);
 }

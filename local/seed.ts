@@ -1,6 +1,7 @@
 import { Upload } from "@aws-sdk/lib-storage";
 import { createReadStream, statSync } from "node:fs";
 import { basename } from "node:path";
+import { contracts } from "../contracts";
 import { Failure } from "../delivery/failure";
 import { pause } from "../delivery/pause";
 import { bucketName } from "../delivery/target";
@@ -9,10 +10,23 @@ import { Ledger, type LedgerFile } from "./ledger";
 import type { Session } from "./session";
 
 /** Folders under `landing/`, and the contract each belongs to. */
-export const DATASETS = { sales: "sales_raw", stores: "stores" } as const;
+export function landingFolders(): ReadonlyMap<string, string> {
+  const landing = [...contracts().values()].flatMap(({ landingPrefix, name }) =>
+    landingPrefix === undefined ? [] : [[landingPrefix, name] as const],
+  );
+  return new Map(landing);
+}
 
-/** A folder of the drop box. */
-export type Dataset = keyof typeof DATASETS;
+/** The contract of what lands in a folder. */
+function datasetOf(folder: string): string {
+  const folders = landingFolders();
+  const dataset = folders.get(folder);
+  if (dataset !== undefined) return dataset;
+  throw new Failure(
+    `nothing lands under landing/${folder}/; there are: ${[...folders.keys()].join(", ")}`,
+    "give a contract this landingPrefix, or drop into one of these",
+  );
+}
 
 /** A file that the pipeline has taken in. */
 export interface TakenIn {
@@ -24,7 +38,8 @@ const PATIENCE_MS = 180_000;
 const BYTES_PER_SECOND = 4_000_000;
 
 /** Put a file into the drop box and wait until the ledger knows its content; a refusal is an error. */
-export async function drop(session: Session, dataset: Dataset, path: string): Promise<TakenIn> {
+export async function drop(session: Session, folder: string, path: string): Promise<TakenIn> {
+  const dataset = datasetOf(folder);
   const content = await session.progress.run(`read ${basename(path)}`, async (report) => {
     const result = await inspect(path);
     report(
@@ -33,17 +48,17 @@ export async function drop(session: Session, dataset: Dataset, path: string): Pr
     return result;
   });
   const entry = await session.progress.run(
-    `drop ${basename(path)} into landing/${dataset}/`,
+    `drop ${basename(path)} into landing/${folder}/`,
     async (report) => {
       const known = await new Ledger(session.clients.dynamodb, session.target).find(
-        DATASETS[dataset],
+        dataset,
         content.sha256,
       );
-      if (!known) await upload(session, dataset, path);
+      if (!known) await upload(session, folder, path);
       const found =
         known ??
         (await waitForEntry(session, {
-          dataset: DATASETS[dataset],
+          dataset,
           name: basename(path),
           sha256: content.sha256,
           bytes: statSync(path).size,
@@ -66,14 +81,14 @@ export async function ensureStores(session: Session, sample: string): Promise<vo
 
 async function upload(
   { clients, target, signal }: Session,
-  dataset: Dataset,
+  folder: string,
   path: string,
 ): Promise<void> {
   const transfer = new Upload({
     client: clients.s3,
     params: {
       Bucket: bucketName(target, "raw"),
-      Key: `landing/${dataset}/${basename(path)}`,
+      Key: `landing/${folder}/${basename(path)}`,
       Body: createReadStream(path),
     },
   });
