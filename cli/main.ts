@@ -20,4 +20,6 @@ try {
   if (!(error instanceof CommanderError) && interrupts.exitCode() === undefined) explain(error);
 }
 code ||= Number(process.exitCode ?? 0);
+// After what is still to be printed. A step that was given up may hold sockets, timers and pipes of
+// children for minutes; nobody is to wait for those.
 process.stdout.write("", () => process.exit(code));

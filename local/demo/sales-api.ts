@@ -28,17 +28,9 @@ export function salesApi(token: string, sales: readonly DemoSale[] = demoSales("
   let wasRefused = false;
 
   const page = (asked: URLSearchParams) => {
-    const moment = (name: string, otherwise: number) => {
-      const text = asked.get(name);
-      return text === null ? otherwise : Date.parse(text);
-    };
-    const [from, before] = [moment("sold_from", 0), moment("sold_before", Infinity)];
-    const found = sales.filter(({ milliseconds: at }) => at >= from && at < before);
-    const start = Number(asked.get("cursor") ?? 0);
-    const end = start + Math.min(Number(asked.get("limit") ?? 100), MOST_PER_PAGE);
-    const shown = found.slice(start, end).map(({ sale }) => sale);
+    const { shown, next_cursor } = pageOf(sales, asked);
     shown.forEach(({ transaction_id }) => out.add(transaction_id));
-    return { sales: shown.map(asJson), next_cursor: end < found.length ? String(end) : null };
+    return { sales: shown.map(asJson), next_cursor };
   };
   const isRefused = () => (wasRefused = !wasRefused && random.chance(REFUSED));
 
@@ -59,6 +51,20 @@ export function salesApi(token: string, sales: readonly DemoSale[] = demoSales("
     if (status === 429) response.setHeader("retry-after", "1");
     return send(response, status, { error: "try again" });
   });
+}
+
+/** The sales of one page, and where the next one begins. */
+function pageOf(sales: readonly DemoSale[], asked: URLSearchParams) {
+  const moment = (name: string, otherwise: number) => {
+    const text = asked.get(name);
+    return text === null ? otherwise : Date.parse(text);
+  };
+  const [from, before] = [moment("sold_from", 0), moment("sold_before", Infinity)];
+  const found = sales.filter(({ milliseconds: at }) => at >= from && at < before);
+  const start = Number(asked.get("cursor") ?? 0);
+  const end = start + Math.min(Number(asked.get("limit") ?? 100), MOST_PER_PAGE);
+  const shown = found.slice(start, end).map(({ sale }) => sale);
+  return { shown, next_cursor: end < found.length ? String(end) : null };
 }
 
 function send(response: ServerResponse, status: number, body: object): void {
