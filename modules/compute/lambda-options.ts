@@ -14,7 +14,10 @@ export const LAMBDA_OPTIONS = {
     "@aws-sdk/credential-provider-node": "./src-lambda/core/credentials.ts",
     "@aws-sdk/endpoint-cache": "./src-lambda/core/unused-sdk-parts.ts",
     "@smithy/core/event-streams": "./src-lambda/core/unused-sdk-parts.ts",
+    "bcrypt-pbkdf": "./src-lambda/ingest-sftp/no-passphrases.ts",
   },
+  // Native parts that ssh2 uses when they are there; Node's own cryptography does the same.
+  external: ["cpu-features", "*.node"],
   // Some dependencies are CommonJS and call require.
   banner: {
     js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);',

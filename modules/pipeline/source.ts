@@ -12,7 +12,7 @@ import type { DeadLetterQueue } from "./dead-letter-queue";
 import { SourceSchedule } from "./source-schedule";
 
 /** Folder under `src-lambda/` of the function that reads a kind of source. */
-const FUNCTIONS = { http: "ingest-api", database: "ingest-database" } as const;
+const FUNCTIONS = { http: "ingest-api", database: "ingest-database", sftp: "ingest-sftp" } as const;
 
 /** An entry of `sources` in config/. */
 export interface SourceEntry {
@@ -117,6 +117,7 @@ export class Source extends Construct {
     const { entry, idempotency, raw, watermarks } = this.props;
     secret.grantRead(role);
     raw.grantWrite(role, `${this.landing}/${entry.name}`);
+    if (entry.kind === "sftp") raw.grantResume(role, `${this.landing}/${entry.name}`);
     watermarks.grant(role, "GetItem", "UpdateItem");
     idempotency.grant(role, "GetItem", "PutItem", "UpdateItem", "DeleteItem");
   }

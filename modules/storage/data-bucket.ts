@@ -67,6 +67,11 @@ export class DataBucket extends Construct {
     this.key.grantEncrypt(role);
   }
 
+  /** Let `role` see how far the uploads under `prefix` came that it left unfinished. */
+  grantResume(role: ServiceRole, prefix: string): void {
+    this.allowObjects(role, "Resume", prefix, ["s3:ListMultipartUploadParts"]);
+  }
+
   /** Let `role` delete the objects under `prefix`; their versions stay. */
   grantDelete(role: ServiceRole, prefix: string): void {
     this.allowObjects(role, "Delete", prefix, ["s3:DeleteObject"]);

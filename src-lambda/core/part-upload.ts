@@ -22,16 +22,16 @@ export class PartUpload {
   /** Sends a piece; nothing is visible under the key before the last one. */
   async send(piece: Buffer, last: boolean): Promise<void> {
     const target = { Bucket: this.bucket, Key: this.key };
-    if (last && this.etags.length === 0) {
+    if (last && !this.uploadId) {
       await this.s3.send(
         new PutObjectCommand({ ...target, Body: piece, ContentType: this.contentType }),
       );
       return;
     }
-    this.uploadId ??= await this.begin();
+    const UploadId = this.uploadId ?? (await this.begin());
     const PartNumber = this.etags.length + 1;
     const sent = await this.s3.send(
-      new UploadPartCommand({ ...target, UploadId: this.uploadId, PartNumber, Body: piece }),
+      new UploadPartCommand({ ...target, UploadId, PartNumber, Body: piece }),
     );
     this.etags.push(sent.ETag);
     if (last) await this.complete();
@@ -47,7 +47,8 @@ export class PartUpload {
     );
   }
 
-  private async begin(): Promise<string> {
+  /** Begins an upload in several requests, and gives its id: who knows it can go on with it. */
+  async begin(): Promise<string> {
     const begun = await this.s3.send(
       new CreateMultipartUploadCommand({
         Bucket: this.bucket,
@@ -55,8 +56,15 @@ export class PartUpload {
         ContentType: this.contentType,
       }),
     );
-    if (begun.UploadId) return begun.UploadId;
-    throw new Error(`S3 gave no upload id for s3://${this.bucket}/${this.key}`);
+    if (!begun.UploadId)
+      throw new Error(`S3 gave no upload id for s3://${this.bucket}/${this.key}`);
+    return (this.uploadId = begun.UploadId);
+  }
+
+  /** Goes on with an upload that was begun before, after the parts of it that are there. */
+  resume(uploadId: string, etags: readonly (string | undefined)[]): void {
+    this.uploadId = uploadId;
+    this.etags.push(...etags);
   }
 
   private async complete(): Promise<void> {

@@ -14,6 +14,11 @@ import {
 import { DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import type { Context } from "aws-lambda";
 import { gunzipSync } from "node:zlib";
+import {
+  type Outcome,
+  scheduledRun,
+  type SourceKind,
+} from "../../src-lambda/core/source/scheduled-run";
 import { type OpenSource, scheduledSource } from "../../src-lambda/core/source/scheduled-source";
 import { type WatermarkItem, Watermarks } from "../../src-lambda/core/source/watermarks";
 import { itemTable } from "./tables";
@@ -50,9 +55,22 @@ export class SourceWorld {
     return `${this.name}-${label}`;
   }
 
-  /** The function of a kind of source, as Lambda would hold it. */
+  /** The function of a kind of source that gives rows, as Lambda would hold it. */
   function(settings: object, open: OpenSource) {
-    const environment = {
+    const handler = scheduledSource("ingest-test", this.environment(settings), open);
+    return (scheduled_at: string, seconds = 300) =>
+      handler({ source: "shop", scheduled_at }, contextOf(seconds));
+  }
+
+  /** The function of any kind of source. */
+  functionOf<R extends Outcome>(settings: object, kind: SourceKind<R>) {
+    const handler = scheduledRun("ingest-test", this.environment(settings), kind);
+    return (scheduled_at: string, seconds = 300) =>
+      handler({ source: "shop", scheduled_at }, contextOf(seconds));
+  }
+
+  private environment(settings: object) {
+    return {
       SOURCE: "shop",
       SETTINGS: JSON.stringify(settings),
       SECRET_NAME: this.secretName,
@@ -61,9 +79,6 @@ export class SourceWorld {
       WATERMARKS_TABLE: this.table("watermarks"),
       IDEMPOTENCY_TABLE: this.table("idempotency"),
     };
-    const handler = scheduledSource("ingest-test", environment, open);
-    return (scheduled_at: string, seconds = 300) =>
-      handler({ source: "shop", scheduled_at }, contextOf(seconds));
   }
 
   /** Puts a value into the secret. */
@@ -75,7 +90,11 @@ export class SourceWorld {
 
   /** Puts the watermark where a test needs it. */
   async setWatermark(watermark: string): Promise<void> {
-    const Item = { source: "shop", watermark };
+    await this.setItem({ source: "shop", watermark });
+  }
+
+  /** Writes an item of the table of watermarks as a run would have left it. */
+  async setItem(Item: Readonly<Record<string, unknown>>): Promise<void> {
     await this.documents.send(new PutCommand({ TableName: this.table("watermarks"), Item }));
   }
 

@@ -8,12 +8,11 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Context } from "aws-lambda";
 import { log } from "../log";
 import type { SourceRequest } from "./request";
-import type { SourceResult } from "./run-source";
 
 /** Longer than Scheduler and Lambda together try a delivery again. */
 const REMEMBER_SECONDS = 24 * 3600;
 
-type Run = (request: SourceRequest, context: Context) => Promise<SourceResult>;
+type Run<R> = (request: SourceRequest, context: Context) => Promise<R>;
 
 /** A delivery that another one of the same scheduled time made needless. */
 export interface AlreadyRunning extends SourceRequest {
@@ -24,7 +23,7 @@ export interface AlreadyRunning extends SourceRequest {
  * Runs a source once per scheduled time: Scheduler delivers at least once. A repeat gets the first one's
  * result. A failed run is forgotten, and one that was killed counts until its time would have been up.
  */
-export function oncePerSchedule(client: DynamoDBClient, table: string, run: Run) {
+export function oncePerSchedule<R>(client: DynamoDBClient, table: string, run: Run<R>) {
   const persistenceStore = new DynamoDBPersistenceLayer({
     tableName: table,
     awsSdkV3Client: client,
@@ -36,10 +35,7 @@ export function oncePerSchedule(client: DynamoDBClient, table: string, run: Run)
     hashFunction: "sha256",
   });
   const once = makeIdempotent(run, { persistenceStore, config, keyPrefix: "source" });
-  return async (
-    request: SourceRequest,
-    context: Context,
-  ): Promise<SourceResult | AlreadyRunning> => {
+  return async (request: SourceRequest, context: Context): Promise<R | AlreadyRunning> => {
     try {
       return await once(request, context);
     } catch (error) {

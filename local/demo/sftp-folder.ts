@@ -1,0 +1,49 @@
+import { timingSafeEqual } from "node:crypto";
+import { type AuthContext, type Connection, Server, utils } from "ssh2";
+import { serveFolder } from "./sftp-files";
+
+/** Who may read what. */
+export interface SftpFolderOptions {
+  readonly folder: string;
+  /** Private key in OpenSSH's form. */
+  readonly hostKey: string;
+  readonly username: string;
+  /** @default - nobody gets in with a password */
+  readonly password?: string;
+  /** In the form of an authorized_keys line. @default - nobody gets in with a key */
+  readonly publicKey?: string;
+  /** Told of what is asked for. @default - nobody is */
+  readonly heard?: (operation: string, path: string) => void;
+}
+
+/** An SFTP server for reading the files of a folder. */
+export function sftpFolder(options: SftpFolderOptions): Server {
+  return new Server({ hostKeys: [options.hostKey] }, (client: Connection) => {
+    // Clients that go away in the middle of something are none of the server's errors.
+    client.on("error", () => undefined);
+    client.on("authentication", (context) => {
+      if (mayEnter(context, options)) context.accept();
+      else context.reject(["password", "publickey"]);
+    });
+    client.on("session", (accept) => {
+      accept().on("sftp", (acceptSftp) => serveFolder(acceptSftp(), options));
+    });
+  });
+}
+
+function mayEnter(context: AuthContext, { password, publicKey, username }: SftpFolderOptions) {
+  if (context.username !== username) return false;
+  if (context.method === "password") {
+    return password !== undefined && isEqual(Buffer.from(context.password), Buffer.from(password));
+  }
+  if (context.method !== "publickey" || publicKey === undefined) return false;
+  const known = utils.parseKey(publicKey);
+  if (known instanceof Error) throw known;
+  if (!isEqual(context.key.data, known.getPublicSSH())) return false;
+  // The first question is whether a signature would be of use.
+  if (!context.signature || !context.blob) return true;
+  return known.verify(context.blob, context.signature, context.hashAlgo) === true;
+}
+
+const isEqual = (one: Buffer, other: Buffer) =>
+  one.length === other.length && timingSafeEqual(one, other);

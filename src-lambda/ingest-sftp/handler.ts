@@ -1,0 +1,5 @@
+import { scheduledRun } from "../core/source/scheduled-run";
+import { sftpFiles } from "./fetch-files";
+
+/** Lands the new files of an SFTP server. */
+export const handler = scheduledRun("ingest-sftp", process.env, sftpFiles);

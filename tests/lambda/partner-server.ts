@@ -1,0 +1,91 @@
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { type Server, utils } from "ssh2";
+import { sftpFolder } from "../../local/demo/sftp-folder";
+import { fingerprintOf } from "../../src-lambda/ingest-sftp/host-key";
+import { CuttingLine } from "./cutting-line";
+
+const USERNAME = "lake";
+const PASSWORD = "c0rrect horse";
+
+/** A fingerprint of a key in OpenSSH's form. */
+export function fingerprintOfKey(key: string): string {
+  const parsed = utils.parseKey(key);
+  if (parsed instanceof Error) throw parsed;
+  return fingerprintOf(parsed.getPublicSSH());
+}
+
+/** A partner's SFTP server over a folder of its own, at the end of a line that can be cut. */
+export class PartnerServer {
+  /** What the server was asked for: `open outbox/a.csv`. */
+  readonly asked: string[] = [];
+  /** Called when it was asked, before it answers the next question. */
+  onAsked: (question: string) => void = () => undefined;
+  private readonly clientKey = utils.generateKeyPairSync("ed25519");
+  private readonly hostKey = utils.generateKeyPairSync("ed25519");
+  private readonly folder = mkdtempSync(join(tmpdir(), "sftp-"));
+  private readonly server: Server;
+  private laid: CuttingLine | undefined;
+
+  private constructor() {
+    mkdirSync(join(this.folder, "outbox"));
+    this.server = sftpFolder({
+      folder: this.folder,
+      hostKey: this.hostKey.private,
+      username: USERNAME,
+      password: PASSWORD,
+      publicKey: this.clientKey.public,
+      heard: (operation, path) => {
+        this.asked.push(`${operation} ${path}`);
+        this.onAsked(`${operation} ${path}`);
+      },
+    });
+  }
+
+  static async start(): Promise<PartnerServer> {
+    const partner = new PartnerServer();
+    await new Promise<void>((resolve) => partner.server.listen(0, "127.0.0.1", resolve));
+    partner.laid = await CuttingLine.to((partner.server.address() as AddressInfo).port);
+    return partner;
+  }
+
+  get line(): CuttingLine {
+    if (!this.laid) throw new Error("the server was not started");
+    return this.laid;
+  }
+
+  async stop(): Promise<void> {
+    await this.line.stop();
+    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+    rmSync(this.folder, { recursive: true });
+  }
+
+  /** Where a file of the outbox lies. */
+  path(name: string): string {
+    return join(this.folder, "outbox", name);
+  }
+
+  /** Writes a file; two hours ago unless a time is given. */
+  put(name: string, body: string | Buffer, at = new Date(Date.now() - 7_200_000)): void {
+    mkdirSync(dirname(this.path(name)), { recursive: true });
+    writeFileSync(this.path(name), body);
+    utimesSync(this.path(name), at, at);
+  }
+
+  /** What a secret says to get in with a password. */
+  get passwordSecret() {
+    return { ...this.address, password: PASSWORD };
+  }
+
+  /** What a secret says to get in with a key. */
+  get keySecret() {
+    return { ...this.address, private_key: this.clientKey.private };
+  }
+
+  private get address() {
+    const host_key = fingerprintOfKey(this.hostKey.public);
+    return { url: `sftp://127.0.0.1:${this.line.port}`, host_key, username: USERNAME };
+  }
+}
