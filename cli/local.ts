@@ -58,8 +58,7 @@ export function localCommand(): Command {
 async function fetchAll(session: Session): Promise<Fetched[]> {
   const fetched: Fetched[] = [];
   for (const source of sourcesOf(session).filter(({ kind }) => kind === "http")) {
-    const found = await fetchSource(session, source);
-    if (found) fetched.push(found);
+    fetched.push(...(await fetchSource(session, source)));
   }
   return fetched;
 }

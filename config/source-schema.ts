@@ -168,7 +168,10 @@ const sftp = z.strictObject({
   /** Absolute, or from where the login begins: `outbox/sales`; `.` is that place itself. Folders in it are left. */
   directory: z
     .string()
-    .regex(/^\/?(?!\.\.(\/|$))[^/]+(\/(?!\.\.?(\/|$))[^/]+)*$/, "use a path like /outbox/sales"),
+    .regex(
+      /^(\/|\/?(?!\.\.(\/|$))[^/]+(\/(?!\.\.?(\/|$))[^/]+)*)$/,
+      "use a path like /outbox/sales",
+    ),
   /** Names of files to take: `*` is any signs, `?` is one. A dot at the beginning must be asked for. */
   pattern: z.string().regex(/^[^/]+$/),
   login: z.enum(["password", "key"]),

@@ -4,13 +4,17 @@ import { nameOf } from "../../delivery/failure";
 import type { Session } from "../session";
 import { ensureDemo } from "./launch";
 import type { PostgresLogin } from "./postgres";
+import type { SftpLogin } from "./sftp-folder";
+
+/** Has a source read what stands for its other side on this machine. */
+export type Connect = (session: Session, secretName: string) => Promise<void>;
 
 /** Have a source of kind "http" ask the demo API, unless somebody put an address of their own into its secret. */
 export function connectToDemoApi(session: Session, secretName: string): Promise<void> {
   return connect(
     session,
     secretName,
-    ({ base_url = "" }) => new URL(base_url).hostname,
+    ({ base_url }) => hostnameOf(base_url),
     async () => {
       const { token, url } = await ensureDemo<{ url: string; token: string }>(session, "demo-api");
       return { base_url: url, token };
@@ -33,6 +37,24 @@ export function connectToDemoDatabase(session: Session, secretName: string): Pro
     },
   );
 }
+
+/** Have a source of kind "sftp" read the demo partner's folder, unless its secret names a server of somebody's own. */
+export function connectToDemoSftp(session: Session, secretName: string): Promise<void> {
+  return connect(
+    session,
+    secretName,
+    ({ url }) => hostnameOf(url),
+    async () => {
+      const { host_key, private_key, url, username } = await ensureDemo<SftpLogin>(
+        session,
+        "demo-sftp",
+      );
+      return { url, host_key, username, private_key };
+    },
+  );
+}
+
+const hostnameOf = (url = "") => (URL.canParse(url) ? new URL(url).hostname : url);
 
 type Value = Readonly<Record<string, string | undefined>>;
 

@@ -11,7 +11,7 @@ import type { Session } from "../session";
 const START_MS = 60_000;
 
 /** What stands for the other side of a source: programs of this folder. */
-export const DEMOS = ["demo-api", "demo-database"] as const;
+export const DEMOS = ["demo-api", "demo-database", "demo-sftp"] as const;
 export type Demo = (typeof DEMOS)[number];
 
 type Owner = Pick<Session, "instance" | "paths">;
@@ -41,7 +41,7 @@ export async function ensureDemo<Note extends object>(session: Session, demo: De
   const { paths, signal } = session;
   mkdirSync(dirname(note), { recursive: true });
   const log = join(paths.logs, `${demo}.log`);
-  const hasEnded = launch(session, [demo, note], log);
+  const hasEnded = launch(session, [demo, note, paths.root], log);
   for (
     const end = Date.now() + START_MS;
     Date.now() < end && !hasEnded();

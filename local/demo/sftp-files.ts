@@ -25,29 +25,31 @@ interface Opened {
   readonly names: FileEntry[];
 }
 
+type Question = () => Promise<void>;
+
 /** Answers the questions of one SFTP client about a folder; what it may not do is "unsupported". */
-export function serveFolder(sftp: SFTPWrapper, { folder, heard }: ServedFolder): void {
-  const opened = new Map<number, Opened>();
-  let next = 0;
-  const inside = (path: string) => join(folder, posix.normalize(`/${path}`));
-  const hold = (what: Opened): Buffer => {
-    opened.set((next += 1), what);
-    const handle = Buffer.alloc(4);
-    handle.writeUInt32BE(next);
-    return handle;
-  };
-  const held = (handle: Buffer): Opened => {
-    const found = opened.get(handle.readUInt32BE());
-    if (!found) throw new Error("no such handle");
-    return found;
-  };
+export function serveFolder(sftp: SFTPWrapper, served: ServedFolder): void {
+  const handles = new Handles();
   /** Answers a question, or says what is wrong. */
-  const answer = (id: number, what: () => Promise<void>) => {
-    what().catch((error: NodeJS.ErrnoException) =>
+  const answer = (id: number, question: Question) => {
+    question().catch((error: NodeJS.ErrnoException) =>
       sftp.status(id, STATUS_OF[error.code ?? ""] ?? STATUS_CODE.FAILURE),
     );
   };
+  answerAboutPaths(sftp, served, handles, answer);
+  answerAboutHandles(sftp, handles, answer);
+  sftp.once("close", () => handles.closeAll());
+}
 
+type Answer = (id: number, question: Question) => void;
+
+function answerAboutPaths(
+  sftp: SFTPWrapper,
+  { folder, heard }: ServedFolder,
+  handles: Handles,
+  answer: Answer,
+): void {
+  const inside = (path: string) => join(folder, posix.normalize(`/${path}`));
   sftp.on("REALPATH", (id, path) => {
     const filename = posix.normalize(`/${path}`);
     sftp.name(id, [{ filename, longname: filename, attrs: {} as Attributes }]);
@@ -60,47 +62,79 @@ export function serveFolder(sftp: SFTPWrapper, { folder, heard }: ServedFolder):
   );
   sftp.on("OPENDIR", (id, path) =>
     answer(id, async () => {
-      const names = await entriesOf(inside(path));
-      sftp.handle(id, hold({ names }));
+      sftp.handle(id, handles.give({ names: await entriesOf(inside(path)) }));
       heard?.("list", path);
-    }),
-  );
-  sftp.on("READDIR", (id, handle) =>
-    answer(id, async () => {
-      const names = held(handle).names.splice(0, NAMES);
-      if (names.length > 0) sftp.name(id, names);
-      else sftp.status(id, STATUS_CODE.EOF);
     }),
   );
   sftp.on("OPEN", (id, path, flags) =>
     answer(id, async () => {
       if (flags !== OPEN_MODE.READ) return sftp.status(id, STATUS_CODE.PERMISSION_DENIED);
-      sftp.handle(id, hold({ file: await open(inside(path)), names: [] }));
+      sftp.handle(id, handles.give({ file: await open(inside(path)), names: [] }));
       heard?.("open", path);
     }),
   );
-  sftp.on("FSTAT", (id, handle) =>
+}
+
+function answerAboutHandles(sftp: SFTPWrapper, handles: Handles, answer: Answer): void {
+  sftp.on("READDIR", (id, handle) =>
     answer(id, async () => {
-      const found = await held(handle).file?.stat();
-      if (!found) throw new Error("not a file");
-      sftp.attrs(id, attributes(found));
+      const names = handles.find(handle).names.splice(0, NAMES);
+      if (names.length > 0) sftp.name(id, names);
+      else sftp.status(id, STATUS_CODE.EOF);
     }),
+  );
+  sftp.on("FSTAT", (id, handle) =>
+    answer(id, async () => sftp.attrs(id, attributes(await handles.file(handle).stat()))),
   );
   sftp.on("READ", (id, handle, offset, length) =>
     answer(id, async () => {
-      const bytes = await held(handle).file?.read(Buffer.allocUnsafe(length), 0, length, offset);
-      if (bytes?.bytesRead) sftp.data(id, bytes.buffer.subarray(0, bytes.bytesRead));
+      const room = Buffer.allocUnsafe(length);
+      const { bytesRead } = await handles.file(handle).read(room, 0, length, offset);
+      if (bytesRead > 0) sftp.data(id, room.subarray(0, bytesRead));
       else sftp.status(id, STATUS_CODE.EOF);
     }),
   );
   sftp.on("CLOSE", (id, handle) =>
     answer(id, async () => {
-      await held(handle).file?.close();
-      opened.delete(handle.readUInt32BE());
+      await handles.close(handle);
       sftp.status(id, STATUS_CODE.OK);
     }),
   );
-  sftp.once("close", () => opened.forEach(({ file }) => void file?.close()));
+}
+
+/** What one client has open, by number. */
+class Handles {
+  private readonly opened = new Map<number, Opened>();
+  private last = 0;
+
+  give(opened: Opened): Buffer {
+    this.opened.set((this.last += 1), opened);
+    const handle = Buffer.alloc(4);
+    handle.writeUInt32BE(this.last);
+    return handle;
+  }
+
+  find(handle: Buffer): Opened {
+    const found = this.opened.get(handle.readUInt32BE());
+    if (found) return found;
+    throw new Error("no such handle");
+  }
+
+  file(handle: Buffer): FileHandle {
+    const { file } = this.find(handle);
+    if (file) return file;
+    throw new Error("not a file");
+  }
+
+  async close(handle: Buffer): Promise<void> {
+    const { file } = this.find(handle);
+    this.opened.delete(handle.readUInt32BE());
+    await file?.close();
+  }
+
+  closeAll(): void {
+    for (const { file } of this.opened.values()) void file?.close();
+  }
 }
 
 async function entriesOf(path: string): Promise<FileEntry[]> {

@@ -1,6 +1,15 @@
-import { timingSafeEqual } from "node:crypto";
-import { type AuthContext, type Connection, Server, utils } from "ssh2";
+import { createHash, timingSafeEqual } from "node:crypto";
+import { type AuthContext, type Connection, type ParsedKey, Server, utils } from "ssh2";
 import { serveFolder } from "./sftp-files";
+
+/** What a client must know to trust the server and to log in: the fields of a source's secret. */
+export interface SftpLogin {
+  readonly url: string;
+  /** Fingerprint of the server's key. */
+  readonly host_key: string;
+  readonly username: string;
+  readonly private_key: string;
+}
 
 /** Who may read what. */
 export interface SftpFolderOptions {
@@ -37,8 +46,7 @@ function mayEnter(context: AuthContext, { password, publicKey, username }: SftpF
     return password !== undefined && isEqual(Buffer.from(context.password), Buffer.from(password));
   }
   if (context.method !== "publickey" || publicKey === undefined) return false;
-  const known = utils.parseKey(publicKey);
-  if (known instanceof Error) throw known;
+  const known = parsed(publicKey);
   if (!isEqual(context.key.data, known.getPublicSSH())) return false;
   // The first question is whether a signature would be of use.
   if (!context.signature || !context.blob) return true;
@@ -47,3 +55,15 @@ function mayEnter(context: AuthContext, { password, publicKey, username }: SftpF
 
 const isEqual = (one: Buffer, other: Buffer) =>
   one.length === other.length && timingSafeEqual(one, other);
+
+/** The fingerprint of a public key in OpenSSH's form, as `ssh-keygen -l` shows it. */
+export function fingerprintOf(publicKey: string): string {
+  const hash = createHash("sha256").update(parsed(publicKey).getPublicSSH()).digest("base64");
+  return `SHA256:${hash.replace(/=+$/, "")}`;
+}
+
+function parsed(publicKey: string): ParsedKey {
+  const key = utils.parseKey(publicKey);
+  if (key instanceof Error) throw key;
+  return key;
+}

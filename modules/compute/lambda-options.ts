@@ -22,6 +22,8 @@ export const LAMBDA_OPTIONS = {
   banner: {
     js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);',
   },
+  // Compiled parts of ssh2 ask for their folder, and find all they need in themselves.
+  define: { __dirname: '"."' },
   legalComments: "none",
   logLevel: "error",
 } satisfies BuildOptions;

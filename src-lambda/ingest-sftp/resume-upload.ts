@@ -1,6 +1,6 @@
 import {
   AbortMultipartUploadCommand,
-  paginateListParts,
+  ListPartsCommand,
   type Part,
   type S3Client,
 } from "@aws-sdk/client-s3";
@@ -23,17 +23,15 @@ export interface UploadPlace {
  * stays to be sent: the last one ends the upload.
  */
 export async function begunUpload(
-  client: S3Client,
+  s3: S3Client,
   place: UploadPlace,
   size: number,
 ): Promise<Begun | undefined> {
-  const parts: Part[] = [];
-  try {
-    for await (const { Parts = [] } of paginateListParts({ client }, place)) parts.push(...Parts);
-  } catch (error) {
+  const parts = await partsOf(s3, place).catch((error: unknown) => {
     if (isUnknown(error)) return undefined;
     throw error;
-  }
+  });
+  if (!parts) return undefined;
   let bytes = 0;
   const etags: (string | undefined)[] = [];
   for (const { ETag, PartNumber, Size = 0 } of parts) {
@@ -42,6 +40,17 @@ export async function begunUpload(
     etags.push(ETag);
   }
   return { etags, bytes };
+}
+
+async function partsOf(s3: S3Client, place: UploadPlace): Promise<Part[]> {
+  const parts: Part[] = [];
+  // Not the SDK's paginator: S3 names a next marker on the last page too.
+  for (let PartNumberMarker: string | undefined; ;) {
+    const page = await s3.send(new ListPartsCommand({ ...place, PartNumberMarker }));
+    parts.push(...(page.Parts ?? []));
+    if (!page.IsTruncated) return parts;
+    PartNumberMarker = page.NextPartNumberMarker;
+  }
 }
 
 /** Removes the parts of an upload that nobody will end. */

@@ -22,6 +22,7 @@ const entryOf = (kind: SourceEntry["kind"]) =>
   parseConfig("config/dev.ts", dev).sources.find((each) => each.kind === kind) as SourceEntry;
 const storeApi = entryOf("http");
 const storeDatabase = entryOf("database");
+const partner = entryOf("sftp");
 
 function withSources(entries: readonly SourceEntry[], protect = false) {
   return synth((stack) => {
@@ -45,15 +46,19 @@ function withSources(entries: readonly SourceEntry[], protect = false) {
   });
 }
 
-describe("a source", () => {
-  const app = withSources([storeApi]);
+function resourcesIn(app: ReturnType<typeof withSources>) {
   const statements = app
     .all(IamRolePolicy)
     .flatMap(
       ({ policy }) => (JSON.parse(String(policy)) as { Statement: PolicyStatement[] }).Statement,
     );
-  const resourcesOf = (action: string) =>
+  return (action: string) =>
     statements.filter(({ Action }) => Action.includes(action)).map(({ Resource }) => Resource);
+}
+
+describe("a source", () => {
+  const app = withSources([storeApi]);
+  const resourcesOf = resourcesIn(app);
 
   it("has a secret without a value", () => {
     expect(app.only(SecretsmanagerSecret)).toMatchObject({
@@ -168,6 +173,36 @@ it("a source in no VPC has no rights in one", () => {
   });
 });
 
+describe("a source of files", () => {
+  const app = withSources([partner]);
+  const resourcesOf = resourcesIn(app);
+
+  it("may see how far its own uploads came; one of rows has no need to", () => {
+    const folder = "arn:aws:s3:::raw/landing/sales/partner-sftp/*";
+    expect(resourcesOf("s3:ListMultipartUploadParts")).toEqual([[folder]]);
+    expect(resourcesOf("s3:PutObject")).toEqual([[folder]]);
+    expect(resourcesOf("s3:GetObject")).toEqual([]);
+    expect(resourcesIn(withSources([storeApi]))("s3:ListMultipartUploadParts")).toEqual([]);
+  });
+
+  it("is read by its own function, with the defaults of its kind", () => {
+    const { environment } = app.only(LambdaFunction) as {
+      environment: { variables: Record<string, string> };
+    };
+    expect(environment.variables["POWERTOOLS_SERVICE_NAME"]).toBe("ingest-sftp");
+    expect(JSON.parse(environment.variables["SETTINGS"] ?? "")).toEqual({
+      directory: "outbox",
+      pattern: "sales*",
+      login: "key",
+      settleSeconds: 60,
+      maxFileBytes: 5 * 1024 ** 3,
+      connectSeconds: 20,
+      idleSeconds: 30,
+      retry: { attempts: 6, firstWaitMs: 500, longestWaitMs: 30_000 },
+    });
+  });
+});
+
 it("a secret of a protected stage stays, and can be brought back", () => {
   expect(withSources([storeApi], true).only(SecretsmanagerSecret)).toMatchObject({
     lifecycle: { prevent_destroy: true },
@@ -212,5 +247,21 @@ describe("config", () => {
     ["password", { password: "p" }],
   ])("refuses a wrong %s of a database, by name", (field, change) => {
     expect(() => withEntries({ ...storeDatabase, ...change })).toThrow(new RegExp(field));
+  });
+
+  it.each(["/", ".", "/outbox", "out box/sales"])("takes %s as a directory", (directory) => {
+    expect(withEntries({ ...partner, directory })).toMatchObject([{ directory }]);
+  });
+
+  it.each([
+    ["directory", "../outbox"],
+    ["directory", "outbox/../.."],
+    ["directory", "outbox/"],
+    ["directory", ""],
+    ["pattern", "sales/*"],
+    ["login", "none"],
+    ["settleSeconds", -1],
+  ])("refuses a wrong %s of files: %j", (field, value) => {
+    expect(() => withEntries({ ...partner, [field]: value })).toThrow(new RegExp(field));
   });
 });

@@ -1,22 +1,14 @@
+import type { Context } from "aws-lambda";
 import { createHash, randomBytes } from "node:crypto";
-import { chmodSync, rmSync, symlinkSync, utimesSync } from "node:fs";
+import { rmSync, symlinkSync, utimesSync } from "node:fs";
 import { utils } from "ssh2";
+import { fingerprintOf } from "../../local/demo/sftp-folder";
 import { type FetchResult, sftpFiles } from "../../src-lambda/ingest-sftp/fetch-files";
 import type { SftpSettings } from "../../src-lambda/ingest-sftp/settings";
 import { type Moto, startMoto } from "./moto";
-import { fingerprintOfKey, PartnerServer } from "./partner-server";
-import { SourceWorld } from "./source-world";
+import { PartnerServer, SETTINGS } from "./partner-server";
+import { contextOf, SourceWorld } from "./source-world";
 
-const SETTINGS: SftpSettings = {
-  directory: "outbox",
-  pattern: "sales*",
-  login: "password",
-  settleSeconds: 60,
-  maxFileBytes: 100 * 1024 ** 2,
-  connectSeconds: 5,
-  idleSeconds: 1,
-  retry: { attempts: 2, firstWaitMs: 1, longestWaitMs: 4 },
-};
 const MIB = 1024 ** 2;
 const AT = new Date("2025-07-01T02:03:04Z");
 
@@ -38,12 +30,12 @@ beforeEach(async () => {
 afterEach(() => partner.stop());
 
 /** A run of the next day. */
-const run = async (changes: Partial<SftpSettings> = {}, seconds?: number) => {
+const run = async (changes: Partial<SftpSettings> = {}, context?: Context) => {
   const at = new Date(Date.UTC(2025, 6, (day += 1))).toISOString();
-  return world.functionOf({ ...SETTINGS, ...changes }, sftpFiles)(at, seconds);
+  return world.functionOf({ ...SETTINGS, ...changes }, sftpFiles)(at, context);
 };
-const failure = async (changes?: Partial<SftpSettings>, seconds?: number): Promise<string> =>
-  run(changes, seconds).then(
+const failure = async (changes?: Partial<SftpSettings>, context?: Context): Promise<string> =>
+  run(changes, context).then(
     () => "no failure",
     (error: unknown) => String(error),
   );
@@ -141,7 +133,7 @@ describe("a file that is still written", () => {
   });
 
   it("is left when it changed in the middle of a large one, without a trace", async () => {
-    partner.put("sales.csv", randomBytes(20 * MIB), AT);
+    partner.put("sales.csv", randomBytes(12 * MIB), AT);
     partner.onAsked = (asked) => {
       if (asked.startsWith("open")) utimesSync(partner.path("sales.csv"), new Date(), new Date());
     };
@@ -169,51 +161,69 @@ it("a file that vanishes between listing and reading is no failure", async () =>
 });
 
 describe("a large file", () => {
-  const body = randomBytes(40 * MIB);
+  const body = randomBytes(20 * MIB);
   const whole = sha256(body);
   const key = object("sales.bin");
+  const ONCE = { retry: { ...SETTINGS.retry, attempts: 1 } };
   beforeEach(() => partner.put("sales.bin", body, AT));
 
   it("goes on in the next run where the line was cut, and is not there before", async () => {
-    partner.line.cutAfter = 21 * MIB;
-    expect(await failure({ retry: { ...SETTINGS.retry, attempts: 1 } })).toContain("was lost");
+    partner.line.cutAfter = 12 * MIB;
+    expect(await failure(ONCE)).toContain("the connection was lost");
     expect(await world.landed()).toEqual([`unfinished ${key}`]);
     const before = partner.line.bytes;
     partner.line.cutAfter = Infinity;
-    expect(await run()).toMatchObject({ files: 1, bytes: 24 * MIB });
-    // Two pieces of 8 MiB were there; SSH adds a little.
-    expect(partner.line.bytes - before).toBeLessThan(25 * MIB);
+    expect(await run()).toMatchObject({ files: 1, bytes: 12 * MIB });
+    // A piece of 8 MiB was there; SSH adds a little to the rest.
+    expect(partner.line.bytes - before).toBeLessThan(12.5 * MIB);
     expect(await world.landed()).toEqual([key]);
     expect(sha256(await world.bytes(key))).toBe(whole);
+    expect(await run()).toMatchObject(nothing);
   });
 
-  it("comes over a line that breaks again and again", async () => {
+  it("comes over a line that breaks again and again, in one run", async () => {
     partner.line.cutAfter = 12 * MIB;
-    expect(await run()).toMatchObject({ files: 1, bytes: 40 * MIB });
-    expect(partner.line.connections).toBeGreaterThan(3);
+    expect(await run()).toMatchObject({ files: 1, bytes: 20 * MIB });
+    expect(partner.line.connections).toBe(3);
     expect(sha256(await world.bytes(key))).toBe(whole);
   });
 
   it("is left in time, with what there is of it", async () => {
-    // The reserve of 20 s leaves a moment: pieces are sent, but not all.
-    partner.put("sales.bin", body, AT);
-    let isFirst = true;
-    const first = await run({}, 20.35);
-    for (let result = first; "is_behind" in result && result.is_behind; isFirst = false)
-      result = await run({}, isFirst ? 20.35 : 300);
+    const remaining = () => (partner.line.bytes < 8 * MIB ? 300_000 : 20_000);
+    const context = { ...contextOf(300), getRemainingTimeInMillis: remaining };
+    expect(await run({}, context)).toMatchObject({ files: 0, bytes: 8 * MIB, is_behind: true });
+    expect(await world.landed()).toEqual([`unfinished ${key}`]);
+    expect(await run()).toMatchObject({ files: 1, bytes: 12 * MIB, is_behind: false });
     expect(sha256(await world.bytes(key))).toBe(whole);
   });
 
-  it("begins anew when it became another one, and the old parts go", async () => {
-    partner.line.cutAfter = 21 * MIB;
-    await failure({ retry: { ...SETTINGS.retry, attempts: 1 } });
+  it("is begun anew when S3 has thrown its parts away", async () => {
+    partner.line.cutAfter = 12 * MIB;
+    await failure(ONCE);
+    await world.abortUploads();
     partner.line.cutAfter = Infinity;
-    const other = randomBytes(40 * MIB);
+    expect(await run()).toMatchObject({ files: 1, bytes: 20 * MIB });
+    expect(sha256(await world.bytes(key))).toBe(whole);
+  });
+
+  it("is begun anew when it became another one, and the old parts go", async () => {
+    partner.line.cutAfter = 12 * MIB;
+    await failure(ONCE);
+    partner.line.cutAfter = Infinity;
+    const other = randomBytes(20 * MIB);
     partner.put("sales.bin", other, new Date(AT.getTime() + 1000));
-    expect(await run()).toMatchObject({ files: 1, bytes: 40 * MIB });
+    expect(await run()).toMatchObject({ files: 1, bytes: 20 * MIB });
     const later = "landing/sales/shop/20250701T020305Z_sales.bin";
     expect(await world.landed()).toEqual([later]);
     expect(sha256(await world.bytes(later))).toBe(sha256(other));
+  });
+
+  it("that cannot be read before the time is over is an error", async () => {
+    partner.onAsked = (asked) => {
+      if (asked.startsWith("open")) partner.line.isStuck = true;
+    };
+    const message = await failure({ idleSeconds: 60 }, contextOf(22));
+    expect(message).toContain("the time of the run was used up before anything was read");
   });
 });
 
@@ -243,7 +253,7 @@ describe("a server", () => {
   );
 
   it("with another host key is refused before the login, with both fingerprints", async () => {
-    const pinned = fingerprintOfKey(utils.generateKeyPairSync("ed25519").public);
+    const pinned = fingerprintOf(utils.generateKeyPairSync("ed25519").public);
     const { host_key } = partner.passwordSecret;
     await world.putSecret({ ...partner.passwordSecret, host_key: pinned });
     const message = await failure();
@@ -332,9 +342,6 @@ describe("two runs at a time", () => {
     partner.onAsked = (asked) => {
       if (asked === "list outbox") second ??= run();
     };
-    partner.onAsked = ((asked) => (asked === "list outbox" ? (second ??= run()) : undefined)) as (
-      asked: string,
-    ) => void;
     expect(await run()).toMatchObject({ files: 1 });
     expect(await second).toMatchObject({ files: 0, is_behind: true });
     expect(await run()).toMatchObject({ ...nothing });
@@ -342,7 +349,6 @@ describe("two runs at a time", () => {
 
   it("of which the first was killed: the second waits until its time would be up", async () => {
     partner.put("sales.csv", "x", AT);
-    chmodSync(partner.path("sales.csv"), 0o600);
     await world.setItem({ source: "shop", reader: "killed", reader_until: Date.now() + 60_000 });
     expect(await run()).toMatchObject({ files: 0, is_behind: true });
     await world.setItem({ source: "shop", reader: "killed", reader_until: Date.now() - 1 });

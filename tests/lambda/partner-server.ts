@@ -3,19 +3,23 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Server, utils } from "ssh2";
-import { sftpFolder } from "../../local/demo/sftp-folder";
-import { fingerprintOf } from "../../src-lambda/ingest-sftp/host-key";
+import { fingerprintOf, sftpFolder } from "../../local/demo/sftp-folder";
+import type { SftpSettings } from "../../src-lambda/ingest-sftp/settings";
 import { CuttingLine } from "./cutting-line";
 
+/** Settings of a source that reads the outbox. */
+export const SETTINGS: SftpSettings = {
+  directory: "outbox",
+  pattern: "sales*",
+  login: "password",
+  settleSeconds: 60,
+  maxFileBytes: 100 * 1024 ** 2,
+  connectSeconds: 5,
+  idleSeconds: 1,
+  retry: { attempts: 2, firstWaitMs: 1, longestWaitMs: 4 },
+};
 const USERNAME = "lake";
 const PASSWORD = "c0rrect horse";
-
-/** A fingerprint of a key in OpenSSH's form. */
-export function fingerprintOfKey(key: string): string {
-  const parsed = utils.parseKey(key);
-  if (parsed instanceof Error) throw parsed;
-  return fingerprintOf(parsed.getPublicSSH());
-}
 
 /** A partner's SFTP server over a folder of its own, at the end of a line that can be cut. */
 export class PartnerServer {
@@ -85,7 +89,7 @@ export class PartnerServer {
   }
 
   private get address() {
-    const host_key = fingerprintOfKey(this.hostKey.public);
+    const host_key = fingerprintOf(this.hostKey.public);
     return { url: `sftp://127.0.0.1:${this.line.port}`, host_key, username: USERNAME };
   }
 }

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
+  AbortMultipartUploadCommand,
   CreateBucketCommand,
   GetObjectCommand,
   ListMultipartUploadsCommand,
@@ -65,11 +66,12 @@ export class SourceWorld {
   /** The function of any kind of source. */
   functionOf<R extends Outcome>(settings: object, kind: SourceKind<R>) {
     const handler = scheduledRun("ingest-test", this.environment(settings), kind);
-    return (scheduled_at: string, seconds = 300) =>
-      handler({ source: "shop", scheduled_at }, contextOf(seconds));
+    return (scheduled_at: string, context = contextOf(300)) =>
+      handler({ source: "shop", scheduled_at }, context);
   }
 
-  private environment(settings: object) {
+  /** The environment of a source's function. */
+  environment(settings: object) {
     return {
       SOURCE: "shop",
       SETTINGS: JSON.stringify(settings),
@@ -119,6 +121,14 @@ export class SourceWorld {
       ...(list.Contents ?? []).map(({ Key }) => Key ?? ""),
       ...(open.Uploads ?? []).map(({ Key }) => `unfinished ${Key}`),
     ];
+  }
+
+  /** Throws unfinished uploads away, as the bucket's lifecycle does after a week. */
+  async abortUploads(): Promise<void> {
+    const Bucket = this.bucket;
+    const { Uploads = [] } = await this.s3.send(new ListMultipartUploadsCommand({ Bucket }));
+    for (const { Key, UploadId } of Uploads)
+      await this.s3.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
   }
 
   /** Bytes of an object. */
