@@ -9,7 +9,7 @@ import {
 import { notRedrivable } from "../../src-lambda/await-redrive/not-redrivable";
 import { RunLock, worksSince } from "../../src-lambda/claim-files/run-lock";
 import { Runs } from "../../src-lambda/claim-files/runs";
-import { businessDateOf, type RunStart } from "../../src-lambda/core/business-date";
+import { BadRunInput, businessDateOf, type RunStart } from "../../src-lambda/core/business-date";
 import { Ledger } from "../../src-lambda/core/ledger";
 import { type CaughtError, reasonOf } from "../../src-lambda/record-failure/failure";
 import { Failure, nameOf } from "../failure";
@@ -48,7 +48,7 @@ export async function planRedrive(
   const buckets = { raw: bucketName(target, "raw"), curated: bucketName(target, "curated") };
   const why = await notRedrivable({ s3: clients.s3, ledger, buckets }, run_id);
   if (why) throw refusal(run_id, why);
-  const run = { run_id, business_date: businessDateOf(start) };
+  const run = { run_id, business_date: dateOf(start, run_id) };
   const runs = new Runs(clients.sfn, stateMachineArn(target, DAILY));
   const lock = new RunLock(clients.documents, resourceName(target, "leases"), runs);
   const holder = await lock.runningHolder(run.business_date);
@@ -65,6 +65,15 @@ export async function redriveRun(sfn: SFNClient, target: Target, run_id: string)
 
 const refusal = (run_id: string, why: string, fix = `start a new run: ${NEW_RUN}`): Failure =>
   new Failure(`run ${run_id} cannot go on: ${why}`, fix);
+
+function dateOf(start: RunStart, run_id: string): string {
+  try {
+    return businessDateOf(start);
+  } catch (error) {
+    if (error instanceof BadRunInput) throw refusal(run_id, error.message);
+    throw error;
+  }
+}
 
 async function startOfFailed(
   sfn: SFNClient,

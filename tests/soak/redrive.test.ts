@@ -41,15 +41,15 @@ beforeAll(async () => {
 });
 afterAll(() => faults.off());
 
-/** Step Functions is denied to start that job until the fault is off. */
-const denied = (job: string) =>
+/** Glue refuses to start that job, which nobody tries again, until the fault is off. */
+const refuse = (job: string) =>
   faults.on({
     service: "glue",
     operation: "StartJobRun",
     resource: job,
     kind: "error",
     status: 400,
-    code: "AccessDeniedException",
+    code: "InvalidInputException",
   });
 
 describe("F42 a run that failed", () => {
@@ -83,11 +83,11 @@ describe("F42 a run that failed", () => {
 
   it("keeps readers at what they had, and gives back what it held", async () => {
     const before = await published(lake);
-    await denied("data-quality-check");
+    await refuse("data-quality-check");
     const run = await lake.run("redriven");
     runId = run.runId;
     expect(run.status).toBe("FAILED");
-    expect(run.cause).toContain("data_quality_check: Glue.AccessDeniedException");
+    expect(run.cause).toContain("data_quality_check: Glue.InvalidInputException");
     expect(await faults.off()).toEqual([]);
     expect(await published(lake)).toEqual(before);
     expect(await lake.scan("leases")).toEqual([]);
@@ -96,11 +96,11 @@ describe("F42 a run that failed", () => {
   });
 
   it("goes on with the step that failed when it is redriven, as often as one fails", async () => {
-    await denied("aggregation-job");
+    await refuse("aggregation-job");
     const first = answer(await redrive("--run", runId, "--yes"));
     expect(first).toMatchObject({
       step: "data_quality_check",
-      reason: expect.stringMatching(/^data_quality_check: Glue.AccessDenied/) as string,
+      reason: expect.stringMatching(/^data_quality_check: Glue.InvalidInput/) as string,
     });
     expect(await ended(runId)).toBe("FAILED");
     expect(await lake.record(runId, "run")).toMatchObject({
@@ -152,7 +152,7 @@ describe("F42 a run that failed", () => {
 
   it("leaves its files to the next one; then it is too late for a redrive", async () => {
     const body = await drop("taken-over", 2);
-    await denied("raw-to-processed");
+    await refuse("raw-to-processed");
     const abandoned = await lake.run("abandoned");
     expect(abandoned.status).toBe("FAILED");
     expect(await faults.off()).toEqual([]);

@@ -57,6 +57,12 @@ def install(aws: LocalAws) -> None:
         machine = execution_of(aws, params["executionArn"], call).state_machine
         return answer | {"definition": machine.definition}
 
+    @after("stepfunctions", "GetExecutionHistory")
+    def history(params: dict[str, Any], answer: dict[str, Any], call: Call) -> dict[str, Any]:
+        """Moto knows one order only."""
+        events = answer["events"]
+        return answer | {"events": events[::-1] if params.get("reverseOrder") else events}
+
     @after("stepfunctions", "ListExecutions")
     def listed(params: dict[str, Any], answer: dict[str, Any], call: Call) -> dict[str, Any]:
         for item in answer["executions"]:
