@@ -176,7 +176,7 @@ describe("files that arrive while everything goes wrong", () => {
     // A younger file may still be on its way.
     expect(await local(["advance", "16m"])).toMatchObject({ code: 0 });
     await fire("sweep-landing");
-    expect(await lake.taken(lost)).toMatchObject({ state: "ready", rows: 2 });
+    expect(await lake.taken(lost)).toMatchObject({ rows: 2 });
   });
 
   it("F4 the event of an object that is gone is dropped", async () => {
