@@ -8,6 +8,7 @@ import { idFor, startBackfill } from "../delivery/backfill/start";
 import { Failure } from "../delivery/failure";
 import { outlineText, reportText } from "./backfill-text";
 import { UsageError } from "./exit";
+import { aCount, aDay } from "./option-values";
 import { stageOption } from "./project";
 import type { Reach } from "./remote";
 import { printJson } from "./show";
@@ -36,8 +37,8 @@ interface Given {
 export function backfillCommand(reach: Reach): Command {
   return common(new Command("backfill"), reach)
     .description("make past business dates right, from what was delivered")
-    .addOption(new Option("--from <date>", "first business date, yyyy-mm-dd").argParser(date))
-    .addOption(new Option("--to <date>", "last business date, yyyy-mm-dd").argParser(date))
+    .addOption(new Option("--from <date>", "first business date, yyyy-mm-dd").argParser(aDay))
+    .addOption(new Option("--to <date>", "last business date, yyyy-mm-dd").argParser(aDay))
     .addOption(
       new Option(
         "--datasets <names>",
@@ -56,8 +57,10 @@ export function replayCommand(reach: Reach): Command {
 
 function common(command: Command, reach: Reach): Command {
   return command
-    .addOption(new Option("--concurrency <n>", "runs at the same time").argParser(count).default(1))
-    .addOption(new Option("--dates-per-run <n>", "default: what config/ says").argParser(count))
+    .addOption(
+      new Option("--concurrency <n>", "runs at the same time").argParser(aCount).default(1),
+    )
+    .addOption(new Option("--dates-per-run <n>", "default: what config/ says").argParser(aCount))
     .option("--dry-run", "only say what would be done")
     .option("--json", "one JSON document on standard output, progress on standard error")
     .addOption(stageOption())
@@ -112,19 +115,6 @@ function requestOf(given: Given, command: string): BackfillRequest {
     concurrency,
     ...(datesPerRun !== undefined && { dates_per_run: datesPerRun }),
   };
-}
-
-function date(text: string): string {
-  const moment = new Date(`${text}T00:00:00Z`);
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && moment.toString() !== "Invalid Date") {
-    if (moment.toISOString().startsWith(text)) return text;
-  }
-  throw new InvalidArgumentError("It must be a day, yyyy-mm-dd.");
-}
-
-function count(text: string): number {
-  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It must be a whole number above 0.");
 }
 
 function datasets(text: string): string[] {

@@ -4,6 +4,7 @@ import { benchIngest } from "../bench/ingest";
 import { benchJobs } from "../bench/jobs";
 import { benchLocal } from "../bench/local";
 import { benchSynth } from "../bench/synth";
+import { UsageError } from "./exit";
 import { projectFolder } from "./project";
 
 const KINDS = ["synth", "ingest", "database", "jobs", "local"] as const;
@@ -17,6 +18,8 @@ export function benchCommand(): Command {
     .option("--rows <count...>", "sizes for jobs and database", ["100000", "1000000"])
     .option("--megabytes <count...>", "sizes for ingest", ["10", "100", "1000"])
     .action(async (what: Kind[], { megabytes, rows }: Record<"megabytes" | "rows", string[]>) => {
+      checkSizes("--rows", rows);
+      checkSizes("--megabytes", megabytes);
       const project = projectFolder();
       const benches: Record<Kind, () => Promise<string>> = {
         synth: () => benchSynth(project),
@@ -27,4 +30,14 @@ export function benchCommand(): Command {
       };
       for (const kind of what.length > 0 ? what : KINDS) console.log(`${await benches[kind]()}\n`);
     });
+}
+
+/** An option with many values takes all words behind it, what to measure too. */
+function checkSizes(option: string, sizes: readonly string[]): void {
+  const wrong = sizes.find((size) => !/^[1-9]\d*$/.test(size));
+  if (wrong === undefined) return;
+  throw new UsageError(
+    `${option} is given ${JSON.stringify(wrong)}; it takes whole numbers above 0`,
+    "name what to measure before the options: pipeline bench jobs --rows 100000",
+  );
 }

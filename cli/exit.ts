@@ -15,8 +15,20 @@ export function exitCodeOf(error: unknown): number {
 export function explain(error: unknown): void {
   const colours = pc.createColors(pc.isColorSupported && process.stderr.isTTY);
   console.error(`${colours.red("error:")} ${textOf(error)}`);
-  if (error instanceof Failure && error.fix) console.error(`${colours.cyan("next:")} ${error.fix}`);
+  const fix = fixOf(error);
+  if (fix) console.error(`${colours.cyan("next:")} ${fix}`);
 }
+
+function fixOf(error: unknown): string | undefined {
+  if (error instanceof Failure) return error.fix;
+  if (error instanceof Error && "$metadata" in error && isOfNothing(error))
+    return "deploy first: npm run local on this machine, npm run -s pipeline -- deploy on AWS";
+  return undefined;
+}
+
+/** Each service has a name of its own for what is not there. */
+const isOfNothing = ({ message, name }: Error) =>
+  /NotFound|DoesNotExist|not found/.test(name + message);
 
 function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

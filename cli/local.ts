@@ -10,6 +10,7 @@ import { backfillCommand, replayCommand } from "./backfill";
 import { downCommand } from "./down";
 import { dropCommand } from "./drop";
 import { envCommand } from "./env";
+import { UsageError } from "./exit";
 import { localDestroyCommand } from "./local-destroy";
 import { localRedriveCommand } from "./local-redrive";
 import { logsCommand } from "./logs";
@@ -32,26 +33,34 @@ Exit codes: 0 all of it held, 1 it did not, 2 wrong use, 130 interrupted.`;
 
 /** `pipeline local`: the whole pipeline on this machine. */
 export function localCommand(): Command {
-  return new Command("local")
-    .description("run the whole pipeline on this machine")
-    .option("--fresh", "stop what runs and forget everything first")
-    .option("--json", "one JSON document on standard output, progress on standard error")
-    .addOption(stageOption())
-    .option("--file <file>", "sales file to process, CSV or gzip of it", SALES)
-    .addHelpText("after", AFTER)
-    .action((_options: unknown, command: Command) => runAll(command))
-    .addCommand(dropCommand())
-    .addCommand(sourceCommand())
-    .addCommand(backfillCommand(onLocalAws))
-    .addCommand(replayCommand(onLocalAws))
-    .addCommand(queryCommand())
-    .addCommand(envCommand())
-    .addCommand(statusCommand())
-    .addCommand(logsCommand())
-    .addCommand(advanceCommand())
-    .addCommand(localRedriveCommand())
-    .addCommand(downCommand())
-    .addCommand(localDestroyCommand());
+  return (
+    new Command("local")
+      .description("run the whole pipeline on this machine")
+      .option("--fresh", "stop what runs and forget everything first")
+      .option("--json", "one JSON document on standard output, progress on standard error")
+      .addOption(stageOption())
+      .option("--file <file>", "sales file to process, CSV or gzip of it", SALES)
+      .addHelpText("after", AFTER)
+      // Without it a misspelt subcommand would be told to be an argument too many.
+      .argument("[name]")
+      .usage("[options] [command]")
+      .action((name: string | undefined, _options: unknown, command: Command) => {
+        if (name !== undefined) throw unknownCommand(name, command);
+        return runAll(command);
+      })
+      .addCommand(dropCommand())
+      .addCommand(sourceCommand())
+      .addCommand(backfillCommand(onLocalAws))
+      .addCommand(replayCommand(onLocalAws))
+      .addCommand(queryCommand())
+      .addCommand(envCommand())
+      .addCommand(statusCommand())
+      .addCommand(logsCommand())
+      .addCommand(advanceCommand())
+      .addCommand(localRedriveCommand())
+      .addCommand(downCommand())
+      .addCommand(localDestroyCommand())
+  );
 }
 
 /** The sources that `npm run local` takes in: those whose other side it can stand for at no cost. */
@@ -61,6 +70,11 @@ async function fetchAll(session: Session): Promise<Fetched[]> {
     fetched.push(...(await fetchSource(session, source)));
   }
   return fetched;
+}
+
+function unknownCommand(name: string, { commands }: Command): UsageError {
+  const known = commands.map((each) => each.name()).join(", ");
+  return new UsageError(`unknown command ${JSON.stringify(name)}; there are: ${known}`);
 }
 
 async function runAll(command: Command): Promise<void> {

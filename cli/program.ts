@@ -19,6 +19,7 @@ export function pipelineProgram(): Command {
     .description("A day of sales, from a dropped file to a KPI query, on AWS or on this machine.")
     .enablePositionalOptions()
     .exitOverride()
+    .showHelpAfterError("next: the same command with --help says what it takes")
     .addCommand(localCommand())
     .addCommand(synthCommand())
     .addCommand(deployCommand())

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { Option } from "commander";
 import { loadConfig } from "../config";
@@ -45,10 +45,15 @@ export function targetOf(stage: string): Target {
 
 /** A file the user named: relative to where npm was called, not to where it went. */
 export function userFile(path: string): string {
-  const places = [process.env["INIT_CWD"], process.cwd(), projectFolder()].filter(
-    (each) => each !== undefined,
-  );
-  const found = places.map((place) => resolve(place, path)).find((each) => existsSync(each));
-  if (!found) throw new UsageError(`no such file: ${path}`);
+  const folders = [process.env["INIT_CWD"], process.cwd(), projectFolder()];
+  const places = new Set(folders.map((folder) => resolve(folder ?? "", path)));
+  const found = [...places].find((each) => existsSync(each));
+  if (!found) throw new UsageError(`no such file: ${[...places].join(" or ")}`);
+  if (!statSync(found).isFile()) throw new UsageError(`${found} is no file that can be read`);
+  try {
+    accessSync(found, constants.R_OK);
+  } catch {
+    throw new UsageError(`${found} may not be read`, `chmod u+r ${found}`);
+  }
   return found;
 }

@@ -1,7 +1,10 @@
-import { Command, InvalidArgumentError, Option } from "commander";
-import { resolve } from "node:path";
+import { Command, Option } from "commander";
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { FORMS } from "../sample_data/form";
 import { COMMITTED, writeCommitted, writeSample } from "../sample_data/write-sample";
+import { UsageError } from "./exit";
+import { aCount, aDay, aShare, aWholeNumber } from "./option-values";
 import { projectFolder } from "./project";
 import { progressFor, printJson } from "./show";
 
@@ -21,11 +24,11 @@ export function sampleDataCommand(): Command {
   return new Command("sample-data")
     .description("write a sales file of any size; the same options give the same bytes")
     .argument("[file]", "where to; without it the committed sample is written again")
-    .option("--rows <count>", "records in the file", aNumber, COMMITTED.rows)
-    .option("--days <count>", "days they spread over", aNumber, COMMITTED.days)
-    .option("--seed <number>", "another seed, other sales", aNumber, COMMITTED.seed)
-    .option("--faults <share>", "share of faulty records, 0 to 1", aNumber, COMMITTED.faults)
-    .option("--end <date>", "last day, yyyy-mm-dd", COMMITTED.end)
+    .option("--rows <count>", "records in the file", aWholeNumber, COMMITTED.rows)
+    .option("--days <count>", "days they spread over", aCount, COMMITTED.days)
+    .option("--seed <number>", "another seed, other sales", aWholeNumber, COMMITTED.seed)
+    .option("--faults <share>", "share of faulty records, 0 to 1", aShare, COMMITTED.faults)
+    .option("--end <date>", "last day, yyyy-mm-dd", aDay, COMMITTED.end)
     .addOption(
       new Option("--format <format>", "how it is written")
         .choices(Object.keys(FORMS))
@@ -33,9 +36,11 @@ export function sampleDataCommand(): Command {
     )
     .option("--report <file>", "also write what was planted, and what must come of it")
     .option("--json", "print that report on standard output")
-    .action((file: string | undefined, options: Options) =>
-      file ? write(file, options) : rewrite(),
-    );
+    .action((file: string | undefined, options: Options, command: Command) => {
+      if (file !== undefined) return write(file, options);
+      checkNoneGiven(command);
+      return rewrite();
+    });
 }
 
 async function write(path: string, { report, json, format, ...sample }: Options): Promise<void> {
@@ -54,13 +59,21 @@ async function rewrite(): Promise<void> {
   await progressFor(false).run("write the committed sample", () => writeCommitted(folder));
 }
 
-function fromCaller(path: string): string {
-  return resolve(process.env["INIT_CWD"] ?? process.cwd(), path);
+/** The committed sample has options of its own. */
+function checkNoneGiven(command: Command): void {
+  const given = command.options.find(
+    (option) => command.getOptionValueSource(option.attributeName()) === "cli",
+  );
+  if (!given) return;
+  throw new UsageError(
+    `${given.long} is for a file of your own; the committed sample is always the same`,
+    `name the file: pipeline sample-data ${given.long} … my-sales.csv`,
+  );
 }
 
-function aNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || Number.isNaN(value))
-    throw new InvalidArgumentError("it must be a number");
-  return value;
+/** A file to write, relative to where npm was called. */
+function fromCaller(path: string): string {
+  const file = resolve(process.env["INIT_CWD"] ?? process.cwd(), path);
+  if (existsSync(dirname(file))) return file;
+  throw new UsageError(`no folder ${dirname(file)} to write to`, `mkdir -p ${dirname(file)}`);
 }

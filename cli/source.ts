@@ -1,9 +1,10 @@
 import { Command } from "commander";
 import { Failure } from "../delivery/failure";
-import { fetchSource, sourcesOf } from "../local/fetch-source";
+import { fetchSource, type Source, sourcesOf } from "../local/fetch-source";
 import { processFile } from "../local/run";
 import { ensureStores } from "../local/seed";
 import { upUnlessApplied } from "../local/up";
+import { UsageError } from "./exit";
 import { sampleStores, stageOption } from "./project";
 import { reporting } from "./reporting";
 import { exclusively, localOptions, workbenchFor } from "./workbench";
@@ -19,10 +20,9 @@ export function sourceCommand(): Command {
       const options = localOptions(command);
       await reporting(options, async () => {
         const workbench = workbenchFor(options);
+        const source = sourceCalled(name, sourcesOf(workbench));
         return exclusively(workbench, "pipeline local source", async () => {
           const session = await upUnlessApplied(workbench);
-          const source = sourcesOf(session).find((each) => each.name === name);
-          if (!source) throw unknown(name, sourcesOf(session));
           await ensureStores(session, sampleStores());
           const fetched = await fetchSource(session, source);
           if (fetched[0]) return processFile(session, fetched[0], fetched);
@@ -32,7 +32,9 @@ export function sourceCommand(): Command {
     });
 }
 
-function unknown(name: string, sources: readonly { readonly name: string }[]): Failure {
+function sourceCalled(name: string, sources: readonly Source[]): Source {
+  const source = sources.find((each) => each.name === name);
+  if (source) return source;
   const known = sources.map((each) => each.name).join(", ") || "none";
-  return new Failure(`no source ${JSON.stringify(name)} in this stage; there are: ${known}`);
+  throw new UsageError(`no source ${JSON.stringify(name)} in this stage; there are: ${known}`);
 }

@@ -34,7 +34,7 @@ const COUNTERPARTS: Record<Source["kind"], Connect> = {
 const POLL_MS = 100;
 
 /** The sources of the stage. */
-export const sourcesOf = ({ target }: Session): readonly Source[] =>
+export const sourcesOf = ({ target }: Pick<Session, "target">): readonly Source[] =>
   loadConfig(target.stage).sources;
 
 /** Fire a source's schedule, and wait until what it landed is in the ledger; nothing when it never landed any. */
