@@ -7,7 +7,6 @@ second per client. Spark, Trino and Terraform make thousands.
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 import socket
 import socketserver
@@ -23,9 +22,7 @@ from moto.core.request import PRESERVED_HEADER_NAMES_ENVIRON_KEY, environ_key_fo
 
 from local.aws.answer import Disconnect
 from local.aws.captured import Captured
-
-# Bodies above this stay on the socket until the application reads them.
-READ_AHEAD_BYTES = 8 * 1024 * 1024
+from local.aws.request_body import READ_AHEAD_BYTES, read_body
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -45,7 +42,7 @@ class Handler(BaseHTTPRequestHandler):
             if not self.raw_requestline or not self.parse_request():
                 self.close_connection = True
                 return
-            body = self._body()
+            body = read_body(self.headers, self.rfile)
             self._answer(self._environ(body))
             while body.read(1024 * 1024):
                 pass
@@ -70,25 +67,6 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         self.wfile.flush()
         return True
-
-    def _body(self) -> Any:
-        if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
-            return io.BytesIO(self._dechunked())
-        length = int(self.headers.get("Content-Length") or 0)
-        if length <= READ_AHEAD_BYTES:
-            return io.BytesIO(self.rfile.read(length) if length else b"")
-        return _Limited(self.rfile, length)
-
-    def _dechunked(self) -> bytes:
-        parts = []
-        while size := int(self.rfile.readline(1024).split(b";")[0], 16):
-            parts.append(self.rfile.read(size))
-            self.rfile.readline(8)
-        while self.rfile.readline(65537).strip():
-            pass
-        body = b"".join(parts)
-        self.headers["Content-Length"] = str(len(body))
-        return body
 
     def _environ(self, body: Any) -> dict[str, Any]:
         path, _, query = self.path.partition("?")
@@ -157,25 +135,6 @@ class Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD" and code not in (204, 304):
             for chunk in chunks:
                 self.wfile.write(chunk)
-
-
-class _Limited:
-    """A body of known length that is still on the socket."""
-
-    def __init__(self, source: Any, length: int) -> None:
-        self._source, self._left = source, length
-
-    def read(self, size: int = -1) -> bytes:
-        wanted = self._left if size is None or size < 0 else min(size, self._left)
-        data: bytes = self._source.read(wanted) if wanted else b""
-        self._left -= len(data)
-        return data
-
-    def readline(self, size: int = -1) -> bytes:
-        limit = self._left if size is None or size < 0 else min(size, self._left)
-        data: bytes = self._source.readline(limit) if limit else b""
-        self._left -= len(data)
-        return data
 
 
 class Server(socketserver.ThreadingTCPServer):
