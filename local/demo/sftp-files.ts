@@ -20,6 +20,7 @@ export interface ServedFolder {
 
 /** What a client has open. */
 interface Opened {
+  readonly path: string;
   readonly file?: FileHandle;
   /** What a listing has not told yet. */
   readonly names: FileEntry[];
@@ -37,7 +38,7 @@ export function serveFolder(sftp: SFTPWrapper, served: ServedFolder): void {
     );
   };
   answerAboutPaths(sftp, served, handles, answer);
-  answerAboutHandles(sftp, handles, answer);
+  answerAboutHandles(sftp, served, handles, answer);
   sftp.once("close", () => handles.closeAll());
 }
 
@@ -62,20 +63,25 @@ function answerAboutPaths(
   );
   sftp.on("OPENDIR", (id, path) =>
     answer(id, async () => {
-      sftp.handle(id, handles.give({ names: await entriesOf(inside(path)) }));
+      sftp.handle(id, handles.give({ path, names: await entriesOf(inside(path)) }));
       heard?.("list", path);
     }),
   );
   sftp.on("OPEN", (id, path, flags) =>
     answer(id, async () => {
       if (flags !== OPEN_MODE.READ) return sftp.status(id, STATUS_CODE.PERMISSION_DENIED);
-      sftp.handle(id, handles.give({ file: await open(inside(path)), names: [] }));
+      sftp.handle(id, handles.give({ path, file: await open(inside(path)), names: [] }));
       heard?.("open", path);
     }),
   );
 }
 
-function answerAboutHandles(sftp: SFTPWrapper, handles: Handles, answer: Answer): void {
+function answerAboutHandles(
+  sftp: SFTPWrapper,
+  { heard }: ServedFolder,
+  handles: Handles,
+  answer: Answer,
+): void {
   sftp.on("READDIR", (id, handle) =>
     answer(id, async () => {
       const names = handles.find(handle).names.splice(0, NAMES);
@@ -84,7 +90,10 @@ function answerAboutHandles(sftp: SFTPWrapper, handles: Handles, answer: Answer)
     }),
   );
   sftp.on("FSTAT", (id, handle) =>
-    answer(id, async () => sftp.attrs(id, attributes(await handles.file(handle).stat()))),
+    answer(id, async () => {
+      sftp.attrs(id, attributes(await handles.file(handle).stat()));
+      heard?.("look", handles.find(handle).path);
+    }),
   );
   sftp.on("READ", (id, handle, offset, length) =>
     answer(id, async () => {
