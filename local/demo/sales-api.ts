@@ -20,7 +20,11 @@ export interface Served {
  * A shop's API as they are: pages by cursor, a window of time, a token, and now and then a 429 or a 503. The
  * same requests get the same answers after every start.
  */
-export function salesApi(token: string, sales: readonly DemoSale[] = demoSales("api")): Server {
+export function salesApi(
+  token: string,
+  sales: readonly DemoSale[] = demoSales("api"),
+  say: (...line: readonly unknown[]) => void = console.log,
+): Server {
   const random = new Random(SEED);
   const out = new Set<string>();
   let answers = 0;
@@ -42,7 +46,7 @@ export function salesApi(token: string, sales: readonly DemoSale[] = demoSales("
     if (request.headers.authorization !== `Bearer ${token}`)
       return send(response, 401, { error: "unknown token" });
     const status = isRefused() ? random.pick([429, 503]) : 200;
-    console.log(new Date().toISOString(), status, request.url);
+    say(new Date().toISOString(), status, request.url);
     if (status === 200) {
       answers += 1;
       return send(response, 200, page(searchParams));

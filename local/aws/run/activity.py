@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 
 from local.aws.context import LocalAws
 
-_LOOK_SECONDS = 0.2
+_LOOK_SECONDS = 0.05
+_QUIET_LOOKS = 3
 # Longer than any run on a laptop; whatever is still there then will never end by itself.
 PATIENCE_SECONDS = float(os.environ.get("LOCAL_AWS_SETTLE_SECONDS", "3600"))
 
@@ -53,8 +54,8 @@ UNDER_WAY = Activity()
 def settle(aws: LocalAws, waiting: Callable[[list[str]], None] = lambda names: None) -> None:
     """Wait until nothing is under way; `waiting` hears what it waits for."""
     until, quiet = time.monotonic() + PATIENCE_SECONDS, 0
-    # Twice: between two steps of a chain there may be a moment in which nobody holds the work.
-    while quiet < 2:
+    # Several times: between two steps of a chain there may be a moment in which nobody holds the work.
+    while quiet < _QUIET_LOOKS:
         names = busy(aws)
         waiting(names)
         quiet = 0 if names else quiet + 1
