@@ -51,7 +51,8 @@ function faultOfArguments(command: Command, args: readonly string[]): string | u
   const name = command.name();
   const options = unknown.filter((word) => !["--help", "-h"].includes(word));
   if (options.length > 0) return `${name} knows no ${options.join(" ")}`;
-  const wanted = command.registeredArguments;
+  // What a command with subcommands takes else is a name it does not know.
+  const wanted = command.commands.length > 0 ? [] : command.registeredArguments;
   const least = wanted.filter(({ required }) => required).length;
   const isHelp = unknown.length > options.length;
   if (operands.length > wanted.length) return `${name} takes no ${operands.join(" ")}`;
