@@ -31,7 +31,7 @@ export const auth = v.variant("type", [
   v.object({ type: v.literal("none") }),
 ]);
 
-/** What an entry of kind "http" says; config/source-schema.ts describes each field. */
+/** What an entry of kind "http" says; config/sources/http.ts describes each field. */
 export const apiSettings = v.object({
   path: v.string(),
   query: v.record(v.string(), v.string()),

@@ -19,7 +19,7 @@ const watermark = v.variant("by", [
   }),
 ]);
 
-/** What an entry of kind "database" says; config/source-schema.ts describes each field. */
+/** What an entry of kind "database" says; config/sources/database.ts describes each field. */
 export const databaseSettings = v.object({
   schema: name,
   table: name,

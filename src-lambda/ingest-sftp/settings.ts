@@ -2,7 +2,7 @@ import * as v from "valibot";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 
-/** What an entry of kind "sftp" says; config/source-schema.ts describes each field. */
+/** What an entry of kind "sftp" says; config/sources/sftp.ts describes each field. */
 export const sftpSettings = v.object({
   directory: v.string(),
   pattern: v.string(),
