@@ -4,10 +4,13 @@ import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { readJson } from "../../delivery/files";
 
-/** Ends a server with whoever started it, however that one ends: its end of the pipe closes then. */
+/**
+ * Ends a server with whoever started it, however that one ends: its end of the pipe closes then. At once (SIGQUIT): what
+ * it holds is not kept.
+ */
 const WITH_ITS_PARENT = `exec 3<&0
 "$@" 3<&- & server=$!
-(cat <&3; kill -INT $server) >/dev/null 2>&1 &
+(cat <&3; kill -QUIT $server) >/dev/null 2>&1 &
 wait $server`;
 
 /** PostgreSQL in a folder of its own, with a copy of the programs that npm installed for this machine. */
