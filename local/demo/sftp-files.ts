@@ -1,7 +1,8 @@
 import type { Stats } from "node:fs";
-import { type FileHandle, lstat, open, readdir, stat } from "node:fs/promises";
+import { lstat, open, readdir, stat } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { type Attributes, type FileEntry, type SFTPWrapper, utils } from "ssh2";
+import { Handles } from "./sftp-handles";
 
 const { OPEN_MODE, STATUS_CODE } = utils.sftp;
 const STATUS_OF: Readonly<Record<string, number>> = {
@@ -16,14 +17,6 @@ export interface ServedFolder {
   readonly folder: string;
   /** Told of what is asked for. @default - nobody is */
   readonly heard?: (operation: string, path: string) => void;
-}
-
-/** What a client has open. */
-interface Opened {
-  readonly path: string;
-  readonly file?: FileHandle;
-  /** What a listing has not told yet. */
-  readonly names: FileEntry[];
 }
 
 type Question = () => Promise<void>;
@@ -109,41 +102,6 @@ function answerAboutHandles(
       sftp.status(id, STATUS_CODE.OK);
     }),
   );
-}
-
-/** What one client has open, by number. */
-class Handles {
-  private readonly opened = new Map<number, Opened>();
-  private last = 0;
-
-  give(opened: Opened): Buffer {
-    this.opened.set((this.last += 1), opened);
-    const handle = Buffer.alloc(4);
-    handle.writeUInt32BE(this.last);
-    return handle;
-  }
-
-  find(handle: Buffer): Opened {
-    const found = this.opened.get(handle.readUInt32BE());
-    if (found) return found;
-    throw new Error("no such handle");
-  }
-
-  file(handle: Buffer): FileHandle {
-    const { file } = this.find(handle);
-    if (file) return file;
-    throw new Error("not a file");
-  }
-
-  async close(handle: Buffer): Promise<void> {
-    const { file } = this.find(handle);
-    this.opened.delete(handle.readUInt32BE());
-    await file?.close();
-  }
-
-  closeAll(): void {
-    for (const { file } of this.opened.values()) void file?.close();
-  }
 }
 
 async function entriesOf(path: string): Promise<FileEntry[]> {

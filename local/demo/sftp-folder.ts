@@ -1,6 +1,7 @@
-import { createHash, timingSafeEqual } from "node:crypto";
-import { type AuthContext, type Connection, type ParsedKey, Server, utils } from "ssh2";
+import { timingSafeEqual } from "node:crypto";
+import { type AuthContext, type Connection, Server } from "ssh2";
 import { serveFolder } from "./sftp-files";
+import { parsedKey } from "./ssh-keys";
 
 /** What a client must know to trust the server and to log in: the fields of a source's secret. */
 export interface SftpLogin {
@@ -14,7 +15,7 @@ export interface SftpLogin {
 /** Who may read what. */
 export interface SftpFolderOptions {
   readonly folder: string;
-  /** Private key in OpenSSH's form. */
+  /** Private key in PEM. */
   readonly hostKey: string;
   readonly username: string;
   /** @default - nobody gets in with a password */
@@ -46,7 +47,7 @@ function mayEnter(context: AuthContext, { password, publicKey, username }: SftpF
     return password !== undefined && isEqual(Buffer.from(context.password), Buffer.from(password));
   }
   if (context.method !== "publickey" || publicKey === undefined) return false;
-  const known = parsed(publicKey);
+  const known = parsedKey(publicKey);
   if (!isEqual(context.key.data, known.getPublicSSH())) return false;
   // The first question is whether a signature would be of use.
   if (!context.signature || !context.blob) return true;
@@ -55,15 +56,3 @@ function mayEnter(context: AuthContext, { password, publicKey, username }: SftpF
 
 const isEqual = (one: Buffer, other: Buffer) =>
   one.length === other.length && timingSafeEqual(one, other);
-
-/** The fingerprint of a public key in OpenSSH's form, as `ssh-keygen -l` shows it. */
-export function fingerprintOf(publicKey: string): string {
-  const hash = createHash("sha256").update(parsed(publicKey).getPublicSSH()).digest("base64");
-  return `SHA256:${hash.replace(/=+$/, "")}`;
-}
-
-function parsed(publicKey: string): ParsedKey {
-  const key = utils.parseKey(publicKey);
-  if (key instanceof Error) throw key;
-  return key;
-}

@@ -1,8 +1,7 @@
 import type { Context } from "aws-lambda";
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, createPrivateKey, randomBytes } from "node:crypto";
 import { rmSync, symlinkSync, utimesSync } from "node:fs";
-import { utils } from "ssh2";
-import { fingerprintOf } from "../../local/demo/sftp-folder";
+import { fingerprintOf, newSshKey } from "../../local/demo/ssh-keys";
 import { type FetchResult, sftpFiles } from "../../src-lambda/ingest-sftp/fetch-files";
 import type { SftpSettings } from "../../src-lambda/ingest-sftp/settings";
 import { type Moto, startMoto } from "./moto";
@@ -232,10 +231,7 @@ describe("a server", () => {
 
   it.each([
     ["password", () => ({ ...partner.passwordSecret, password: "hunter2" })],
-    [
-      "key",
-      () => ({ ...partner.keySecret, private_key: utils.generateKeyPairSync("ed25519").private }),
-    ],
+    ["key", () => ({ ...partner.keySecret, private_key: newSshKey().private })],
   ] as const)(
     "that does not accept the %s is asked once, and the secret is named",
     async (login, secret) => {
@@ -248,11 +244,11 @@ describe("a server", () => {
   );
 
   it("with another host key is refused before the login, with both fingerprints", async () => {
-    const pinned = fingerprintOf(utils.generateKeyPairSync("ed25519").public);
+    const pinned = fingerprintOf(newSshKey());
     const { host_key } = partner.passwordSecret;
     await world.putSecret({ ...partner.passwordSecret, host_key: pinned });
     const message = await failure();
-    expect(message).toContain(`is ${host_key} (ssh-ed25519), must be ${pinned}`);
+    expect(message).toContain(`is ${host_key} (ecdsa-sha2-nistp256), must be ${pinned}`);
     expect(partner.line.connections).toBe(1);
     await world.putSecret({ ...partner.passwordSecret, host_key: `${pinned} ${host_key}` });
     expect(await run()).toMatchObject({ files: 1 });
@@ -262,11 +258,12 @@ describe("a server", () => {
     [{ private_key: "-----BEGIN hunter2" }, "private_key in secret"],
     [
       {
-        private_key: utils.generateKeyPairSync("rsa", {
-          bits: 2048,
+        private_key: createPrivateKey(newSshKey().private).export({
+          type: "sec1",
+          format: "pem",
+          cipher: "aes-256-cbc",
           passphrase: "p",
-          cipher: "aes256-cbc",
-        }).private,
+        }),
       },
       "without a passphrase",
     ],

@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type Server, utils } from "ssh2";
-import { fingerprintOf, sftpFolder } from "../../local/demo/sftp-folder";
+import type { Server } from "ssh2";
+import { sftpFolder } from "../../local/demo/sftp-folder";
+import { fingerprintOf, newSshKey } from "../../local/demo/ssh-keys";
 import type { SftpSettings } from "../../src-lambda/ingest-sftp/settings";
 import { CuttingLine } from "./cutting-line";
 
@@ -27,8 +28,8 @@ export class PartnerServer {
   readonly asked: string[] = [];
   /** Called when it was asked, before it answers the next question. */
   onAsked: (question: string) => void = () => undefined;
-  private readonly clientKey = utils.generateKeyPairSync("ed25519");
-  private readonly hostKey = utils.generateKeyPairSync("ed25519");
+  private readonly clientKey = newSshKey();
+  private readonly hostKey = newSshKey();
   private readonly folder = mkdtempSync(join(tmpdir(), "sftp-"));
   private readonly server: Server;
   private laid: CuttingLine | undefined;
@@ -89,7 +90,7 @@ export class PartnerServer {
   }
 
   private get address() {
-    const host_key = fingerprintOf(this.hostKey.public);
+    const host_key = fingerprintOf(this.hostKey);
     return { url: `sftp://127.0.0.1:${this.line.port}`, host_key, username: USERNAME };
   }
 }
