@@ -1,7 +1,7 @@
 import { again, delivery } from "./fixture/weeks/delivery";
 import { expectAsPlanned, SILENCE } from "./fixture/weeks/expectations";
 import { corrected, moved } from "./fixture/weeks/made-sales";
-import type { Plan } from "./fixture/weeks/stage";
+import type { Plan } from "./fixture/weeks/days";
 
 /** A sample of tests/soak/two-weeks.test.ts: one good day, one without anything, one with all at once. */
 const PLAN: Plan = {

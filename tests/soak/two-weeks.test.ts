@@ -2,7 +2,7 @@ import { again, delivery } from "../e2e/fixture/weeks/delivery";
 import { expectAsPlanned, SILENCE } from "../e2e/fixture/weeks/expectations";
 import { corrected, moved, spoiled } from "../e2e/fixture/weeks/made-sales";
 import type { Calendar } from "../e2e/fixture/weeks/calendar";
-import type { Plan } from "../e2e/fixture/weeks/stage";
+import type { Plan } from "../e2e/fixture/weeks/days";
 
 const SILENT = 6;
 
