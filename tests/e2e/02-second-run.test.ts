@@ -24,9 +24,9 @@ describe("the second run", () => {
     const again = reportOf(await local(["source", "store-api", "--json"]));
     expect(again).toMatchObject({ run_id, sources, already_processed: true, problems: [] });
     expect(await local(["source", "shop"])).toMatchObject({
-      code: 1,
+      code: 2,
       stderr: expect.stringContaining(
-        'no source "shop" in this stage; there are: store-api',
+        'no source "shop" in this stage; there are: store-api, store-database',
       ) as string,
     });
   });
