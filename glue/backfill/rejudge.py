@@ -56,10 +56,7 @@ def judge_again(spark: SparkSession, manifest: Manifest) -> Judged:
     """The judged rows. It needs no table, so no lease."""
     stores, notices = read_stores(spark, manifest.store_parts)
     files = files_frame(spark, manifest)
-    with judgement(manifest, files, stores) as judged:
-        # Kept as they are and not as a plan: a dozen questions follow, and Spark would go through
-        # the whole judgement again to plan each of them.
-        rows = judged.localCheckpoint()
+    rows = judgement(manifest, files, stores)
     return Judged(manifest, rows, files, notices, manifest.rows_in)
 
 

@@ -1,7 +1,6 @@
-"""The judgement of a run's files, held in memory while it is asked for."""
+"""The judgement of a run's files, kept while it is asked for."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from pipeline_core.canonical import LINE, SOURCE_PATH, read_lines, records
 from pipeline_core.contract import load_contract
@@ -16,22 +15,19 @@ from raw_to_processed.transform import DELIVERED, REASONS, judge
 from raw_to_processed.values import file_no
 
 
-@contextmanager
-def judgement(manifest: Manifest, files: DataFrame, stores: Sequence[Store]) -> Iterator[DataFrame]:
+def judgement(manifest: Manifest, files: DataFrame, stores: Sequence[Store]) -> DataFrame:
     """All rows of the files as `judge` says them, each looked at once; they must be as many as
     the manifest says."""
     raw, sales = load_contract("sales_raw"), load_contract("sales")
     lines = _with_file(read_lines(files.sparkSession, manifest.parts), files)
-    sifted = sift(lines, stores, raw, sales).persist()
-    rest = judge(records(_rest(sifted, files), raw), stores, sales).persist()
-    try:
-        total = sifted.count()
-        if total != manifest.rows_in:
-            raise Unbalanced(f"the parts hold {total} rows, the manifest says {manifest.rows_in}")
-        yield _good(sifted, rest).unionByName(rest)
-    finally:
-        rest.unpersist()
-        sifted.unpersist()
+    # Kept as rows without their plans: several questions follow, and Spark would go through the
+    # whole judgement again to plan each of them, which for a small run takes longer than all else.
+    sifted = sift(lines, stores, raw, sales).localCheckpoint()
+    total = sifted.count()
+    if total != manifest.rows_in:
+        raise Unbalanced(f"the parts hold {total} rows, the manifest says {manifest.rows_in}")
+    rest = judge(records(_rest(sifted, files), raw), stores, sales).localCheckpoint()
+    return _good(sifted, rest).unionByName(rest)
 
 
 def _with_file(lines: DataFrame, files: DataFrame) -> DataFrame:

@@ -40,8 +40,8 @@ def process(
         return {**fields, "status": "skipped", "reason": ALREADY_PUBLISHED}
     stores, notices = read_stores(sales.spark, manifest.store_parts)
     files = files_frame(sales.spark, manifest)
-    with judgement(manifest, files, stores) as judged:
-        counts, sealed = _write(manifest, judged, files, (sales, quarantine))
+    judged = judgement(manifest, files, stores)
+    counts, sealed = _write(manifest, judged, files, (sales, quarantine))
     return _fields(manifest, counts, changed_dates(sales.metadata, sealed), notices)
 
 

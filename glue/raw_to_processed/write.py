@@ -45,7 +45,7 @@ def compare_with_table(
     if not dates:
         return Comparison()
     stored = table.where(F.col("business_date").isin(dates)) if short(dates) else table
-    verdicts = compare(found, stored, sales).persist()
+    verdicts = compare(found, stored, sales).localCheckpoint()
     figures = verdicts.groupBy(VERDICT, "old_business_date").count().collect()
     counts: dict[str, int] = {}
     for row in figures:
