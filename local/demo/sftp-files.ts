@@ -1,10 +1,12 @@
 import type { Stats } from "node:fs";
 import { lstat, open, readdir, stat } from "node:fs/promises";
 import { join, posix } from "node:path";
-import { type Attributes, type FileEntry, type SFTPWrapper, utils } from "ssh2";
+import type { Attributes, FileEntry, SFTPWrapper } from "ssh2";
 import { Handles } from "./sftp-handles";
 
-const { OPEN_MODE, STATUS_CODE } = utils.sftp;
+/** Numbers of the protocol. */
+const STATUS_CODE = { OK: 0, EOF: 1, NO_SUCH_FILE: 2, PERMISSION_DENIED: 3, FAILURE: 4 };
+const OPEN_TO_READ = 1;
 const STATUS_OF: Readonly<Record<string, number>> = {
   ENOENT: STATUS_CODE.NO_SUCH_FILE,
   EACCES: STATUS_CODE.PERMISSION_DENIED,
@@ -62,7 +64,7 @@ function answerAboutPaths(
   );
   sftp.on("OPEN", (id, path, flags) =>
     answer(id, async () => {
-      if (flags !== OPEN_MODE.READ) return sftp.status(id, STATUS_CODE.PERMISSION_DENIED);
+      if (flags !== OPEN_TO_READ) return sftp.status(id, STATUS_CODE.PERMISSION_DENIED);
       sftp.handle(id, handles.give({ path, file: await open(inside(path)), names: [] }));
       heard?.("open", path);
     }),

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
-import { type AuthContext, type Connection, Server } from "ssh2";
+import type { AuthContext, Connection, Server } from "ssh2";
+import SshServer from "ssh2/lib/server.js";
 import { serveFolder } from "./sftp-files";
 import { parsedKey } from "./ssh-keys";
 
@@ -28,7 +29,7 @@ export interface SftpFolderOptions {
 
 /** An SFTP server for reading the files of a folder. */
 export function sftpFolder(options: SftpFolderOptions): Server {
-  return new Server({ hostKeys: [options.hostKey] }, (client: Connection) => {
+  return new SshServer({ hostKeys: [options.hostKey] }, (client: Connection) => {
     // Clients that go away in the middle of something are none of the server's errors.
     client.on("error", () => undefined);
     client.on("authentication", (context) => {

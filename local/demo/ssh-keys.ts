@@ -1,5 +1,6 @@
 import { createHash, generateKeyPairSync } from "node:crypto";
-import { type ParsedKey, utils } from "ssh2";
+import type { ParsedKey } from "ssh2";
+import keyParser from "ssh2/lib/protocol/keyParser.js";
 
 /** A key of this machine's own. */
 export interface SshKey {
@@ -28,7 +29,7 @@ export function fingerprintOf(key: SshKey): string {
 
 /** Understands a key's text. */
 export function parsedKey(text: string): ParsedKey {
-  const key = utils.parseKey(text);
+  const key = keyParser.parseKey(text);
   if (key instanceof Error) throw key;
   return key;
 }
