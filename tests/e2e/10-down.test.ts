@@ -4,7 +4,7 @@ import { DEMOS, demoNote } from "../../local/demo/launch";
 import { local } from "./fixture/cli";
 import { Lake } from "./fixture/lake";
 import { DEV } from "./fixture/places";
-import { alive, familyOf } from "./fixture/processes";
+import { alive, familyOf, left } from "./fixture/processes";
 import { daemonOf } from "./fixture/stop";
 
 describe("down", () => {
@@ -17,7 +17,7 @@ describe("down", () => {
     // The local AWS, Spark with its Java, Trino, the demo API: at least.
     expect(alive(processes).length).toBeGreaterThanOrEqual(5);
     expect(await local(["down"])).toMatchObject({ code: 0 });
-    expect(alive(processes)).toEqual([]);
+    expect(await left(processes)).toEqual([]);
     const again = await local(["down"]);
     expect(again.stdout).toContain("none was running");
     expect(await local(["status"])).toMatchObject({
