@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** A stock moto server of a test: real HTTP, real SDK clients, no code of ours in between. */
+/** A moto server of a test: real HTTP, real SDK clients; of ours only the locks that make conditional writes atomic. */
 export interface Moto {
   readonly url: string;
   readonly pid: number;
@@ -50,7 +50,7 @@ async function listening(url: string, child: ChildProcess): Promise<void> {
 export async function startMoto(): Promise<Moto> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(awsPython(), ["-m", "moto.server", "-H", "127.0.0.1", "-p", String(port)], {
+  const child = spawn(awsPython(), ["-m", "tests.aws.atomic_moto", String(port)], {
     stdio: "ignore",
   });
   await listening(url, child);

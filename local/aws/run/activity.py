@@ -54,7 +54,7 @@ UNDER_WAY = Activity()
 def settle(aws: LocalAws, waiting: Callable[[list[str]], None] = lambda names: None) -> None:
     """Wait until nothing is under way; `waiting` hears what it waits for."""
     until, quiet = time.monotonic() + PATIENCE_SECONDS, 0
-    # Several times: between two steps of a chain there may be a moment in which nobody holds the work.
+    # Several times: between two steps of a chain there may be a moment when nobody holds the work.
     while quiet < _QUIET_LOOKS:
         names = busy(aws)
         waiting(names)
