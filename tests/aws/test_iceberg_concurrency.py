@@ -37,7 +37,7 @@ for k in range(n):
         table.newFastAppend().set("w", f"{me}-{k}").commit()
         print(f"committed {me}-{k}", flush=True)
     except Exception as fault:
-        print("refused", str(fault).splitlines()[1][:200], flush=True)
+        print("refused", *str(fault).splitlines()[:2], flush=True)
 os._exit(0)
 """
 
