@@ -8,11 +8,11 @@ from typing import Any
 from pipeline_core.checks import check_dataset, require_passed
 from pipeline_core.contract import load_contract
 from pipeline_core.counts import Counts
+from pipeline_core.dates import on_dates
 from pipeline_core.publish import Candidate, NothingToPublish
 from pipeline_core.snapshots import SOURCE, changed_dates, dates_behind, head, summary
 from pipeline_core.table import ensure_table
 from pyspark.sql import DataFrame
-from pyspark.sql import functions as F
 
 from aggregation_job.transform import daily_sales
 
@@ -74,7 +74,7 @@ def _write(
     daily.start()
     if dates:
         # Whole partitions are replaced: a date that lost its last sale loses its rows here too.
-        affected = F.col("business_date").isin(list(dates))
+        affected = on_dates("business_date", dates)
         rows = sales.spark.table(sales.name).where(affected)
         daily.overwrite(daily_sales(rows, load_contract("daily_sales")), affected)
     daily.seal(figures)

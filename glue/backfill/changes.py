@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from pipeline_core.dates import on_dates
 from pyspark.sql import DataFrame, Row
 from pyspark.sql import functions as F
 
@@ -22,7 +23,7 @@ def daily_totals(daily: DataFrame, dates: Sequence[date]) -> Totals:
 
 def _totals(frame: DataFrame, dates: Sequence[date], *figures: Any) -> Totals:
     found = (
-        frame.where(F.col("business_date").isin(list(dates)))
+        frame.where(on_dates("business_date", dates))
         .groupBy("business_date", "currency")
         .agg(figures[0].alias("row_count"), figures[1].alias("amount"))
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from pipeline_core.contract import load_contract
 from pipeline_core.counts import Counts
+from pipeline_core.dates import on_dates
 from pipeline_core.manifest import Manifest
 from pipeline_core.publish import Candidate
 from pipeline_core.snapshots import changed_dates
@@ -73,7 +74,7 @@ def _compare(judged: Judged, sales: Candidate) -> DataFrame:
     table = sales.spark.table(sales.name)
     # Further dates: those under which sales stand that are to come to these.
     others = dates_of(found.where(dates.hold("business_date")).select(KEY), table)
-    stored = table.where(F.col("business_date").isin([*dates.days, *others]))
+    stored = table.where(on_dates("business_date", [*dates.days, *others]))
     return compare_sales(found, stored, judged.files, contract, dates)
 
 
@@ -127,7 +128,7 @@ def _write_refusals(
 ) -> None:
     contract, files = load_contract("sales_quarantine"), judged.files
     days = {date.fromisoformat(file.ingest_date) for file in judged.manifest.files}
-    held = candidate.spark.table(candidate.name).where(F.col("ingest_date").isin(sorted(days)))
+    held = candidate.spark.table(candidate.name).where(on_dates("ingest_date", days))
     refused = quarantined(faulty, files, contract, candidate.run_id)
     rows = refused.unionByName(kept_refusals(held.select(*contract.columns), files, in_scope))
     write_quarantine(candidate, rows, judged.manifest.files)
@@ -138,7 +139,7 @@ def _changes(
 ) -> list[dict[str, Any]]:
     days = sorted({*dates.days, *map(date.fromisoformat, affected)})
     after = sales.rows()
-    written = after.where(F.col("business_date").isin(days) & (F.col("run_id") == sales.run_id))
+    written = after.where(on_dates("business_date", days) & (F.col("run_id") == sales.run_id))
     more = {
         "rows_written": written.groupBy("business_date").count().collect(),
         "rows_quarantined": faulty.groupBy("business_date").count().collect(),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline_core.contract import Contract
+from pipeline_core.dates import on_dates
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from raw_to_processed.transform import REASONS
@@ -32,7 +33,7 @@ class Dates:
 
     def hold(self, column: str) -> Column:
         """Whether the date is one of them; a row without a date has none of them."""
-        return F.coalesce(F.col(column).isin(list(self.days)), F.lit(False))
+        return F.coalesce(on_dates(column, self.days), F.lit(False))
 
 
 def compare_sales(

@@ -6,6 +6,7 @@ from datetime import date
 
 from pipeline_core.contract import Contract
 from pipeline_core.counts import Unbalanced
+from pipeline_core.dates import on_dates
 from pipeline_core.manifest import SourceFile
 from pipeline_core.publish import Candidate
 from pipeline_core.snapshots import MAIN, record_count
@@ -44,7 +45,7 @@ def compare_with_table(
     dates = dates_of(ids, table)
     if not dates:
         return Comparison()
-    stored = table.where(F.col("business_date").isin(dates)) if short(dates) else table
+    stored = table.where(on_dates("business_date", dates)) if short(dates) else table
     verdicts = compare(found, stored, sales).localCheckpoint()
     figures = verdicts.groupBy(VERDICT, "old_business_date").count().collect()
     counts: dict[str, int] = {}
@@ -79,8 +80,7 @@ def _delete_of(candidate: Candidate, files: Sequence[SourceFile]) -> None:
     shas = [file.sha256 for file in files]
     days = sorted({file.ingest_date for file in files})
     old = candidate.spark.table(candidate.name).where(
-        F.col("ingest_date").isin([date.fromisoformat(day) for day in days])
-        & F.col("source_sha256").isin(shas)
+        on_dates("ingest_date", map(date.fromisoformat, days)) & F.col("source_sha256").isin(shas)
     )
     if not old.isEmpty():
         these_days = ", ".join(f"date '{day}'" for day in days)

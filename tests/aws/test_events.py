@@ -24,7 +24,7 @@ KEYS = [
 
 # Prints the good items and reports the others.
 WORKER = """
-import { createRequire } from "node:module";
+const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
 export const handler = async ({ Records }) => {
   const failures = [];
   for (const record of Records) {
@@ -117,7 +117,8 @@ def test_a_storm_is_worked_off_within_bounds_and_loses_nothing(server: LocalServ
     """F6: an object each, once, and never more invocations at a time than the mapping allows."""
     s3 = watched_bucket(server, "storm")
     _, arn = queue(server, "storm", VisibilityTimeout="60")
-    fn = function(server, "storm", WORKER)
+    # Slow enough that a second batch comes while the first is worked on.
+    fn = function(server, "storm", WORKER.replace("console.log", "await pause(), console.log"))
     server.client("lambda").create_event_source_mapping(
         EventSourceArn=arn, FunctionName=fn, ScalingConfig={"MaximumConcurrency": 2}
     )

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from local.engines import moved_clock
 from tests.aws import lake
 
 COMMITS = 10
@@ -19,7 +20,7 @@ import sys, os
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 import spark_jvm
-spark = spark_jvm.start(Path(sys.argv[2]), Path(sys.argv[3]))
+spark = spark_jvm.start(Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[8])
 spark.sparkContext.setLogLevel("OFF")
 spark_jvm.use_keys(spark, {"access_key": "test", "secret_key": "test"})
 C = spark_jvm.CATALOG
@@ -48,9 +49,11 @@ def _writer(aws: Any, folder: Path, table: str, me: str) -> subprocess.Popen[str
     engines = Path(sys.modules["local.engines.spark"].__file__ or "").parent
     python = os.environ["LOCAL_SPARK_PYTHON"]
     arguments = [str(engines), os.environ["LOCAL_SPARK_JARS"], str(folder / me), aws.url, table]
+    # The table was made by the server's clock, which an earlier test may have moved.
+    clock = moved_clock.agent(aws.root, moved_clock.ICEBERG)
     environment = {**os.environ, "JAVA_HOME": os.environ["LOCAL_SPARK_JAVA_HOME"]}
     return subprocess.Popen(
-        [python, str(script), *arguments, me, str(COMMITS)],
+        [python, str(script), *arguments, me, str(COMMITS), clock],
         env=environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
