@@ -19,6 +19,8 @@ from sales_part import deliver
 from spark_engine import SparkEngine
 from usage import Usage
 
+# What the JVM compiles on before anything counts; a cold one takes twice as long.
+WARM_ROWS = 200_000
 TITLES = ("seconds", 8), ("cpu s", 7), ("rows/s/core", 12), ("ratio", 6), ("peak MB", 8)
 
 
@@ -28,6 +30,7 @@ def main() -> None:
     print(f"{'rows':>9} {'engine':8} " + " ".join(f"{title:>{width}}" for title, width in TITLES))
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         engine = SparkEngine(Path(folder), options.jars, options.memory, options.set)
+        engine.warm_up(*deliver(Path(folder) / "warm", WARM_ROWS))
         for rows in options.rows:
             part, stores = deliver(Path(folder) / str(rows), rows)
             duckdb = _duckdb(part, stores, options.repeat)
