@@ -23,13 +23,20 @@ export function resultTable(result: QueryResult): string {
 
 /** A run as tables for people. */
 export function runTables({ report, kpis }: ProcessedFile): string {
-  const sources = report.sources.map(
-    ({ source, rows }) => `of these, ${grouped(rows)} rows of the source ${source}`,
+  const sources = [...rowsBySource(report)].map(
+    ([source, rows]) => `of these, ${grouped(rows)} rows of the source ${source}`,
   );
   const reconciliation = [reconciliationTable(report), ...sources].filter(Boolean).join("\n");
   const parts = [stepTable(report), reconciliation, kpiTable(kpis)];
   const notices = report.notices.map((notice) => `notice: ${notice}`);
   return [...parts.filter(Boolean), ...notices].join("\n\n");
+}
+
+/** A source may have brought several files. */
+function rowsBySource({ sources }: RunReport): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const { source, rows } of sources) sums.set(source, (sums.get(source) ?? 0) + rows);
+  return sums;
 }
 
 /** Rows under a head, for lists of plain text. */
