@@ -168,6 +168,32 @@ def test_a_queue_that_does_not_let_events_in_gets_nothing(server: LocalServer) -
     assert "does not let events.amazonaws.com sqs:SendMessage" in reasons[0]
 
 
+def test_a_function_gets_the_events_of_the_rules_that_it_lets_in(server: LocalServer) -> None:
+    fn = function(server, "direct", "export const handler = (event) => console.log(event.detail);")
+    events = server.client("events")
+    for rule in ("let-in", "kept-out"):
+        arn = events.put_rule(Name=rule, EventPattern=json.dumps({"source": [rule]}))["RuleArn"]
+        events.put_targets(Rule=rule, Targets=[{"Id": "1", "Arn": fn}])
+        if rule == "let-in":
+            server.client("lambda").add_permission(
+                FunctionName="direct",
+                StatementId="rule",
+                Action="lambda:InvokeFunction",
+                Principal="events.amazonaws.com",
+                SourceArn=arn,
+            )
+    for source in ("kept-out", "let-in"):
+        entry = {"Source": source, "DetailType": "D", "Detail": json.dumps({"said": source})}
+        events.put_events(Entries=[entry])
+
+    def said() -> list[str]:
+        logs = server.client("logs")
+        found = logs.filter_log_events(logGroupName="/aws/lambda/direct", filterPattern="said")
+        return [event["message"] for event in found["events"]]
+
+    assert len(eventually(said)) == 1 and "let-in" in said()[0]
+
+
 def test_a_transformer_fills_the_template(server: LocalServer) -> None:
     url, arn = queue(server, "transformed")
     events = server.client("events")

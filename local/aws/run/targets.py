@@ -122,7 +122,8 @@ def _policy(aws: LocalAws, arn: str, service: str) -> Any:
         return sqs_backends[aws.account][region].get_queue(arn.split(":")[5]).policy
     if service == "sns":
         return sns_backends[aws.account][region].get_topic(arn).policy
-    return lambda_backends[aws.account][region].get_policy(arn)
+    function = lambda_backends[aws.account][region].get_function(arn)
+    return {"Statement": function.policy.statements}
 
 
 def queue_url(aws: LocalAws, arn: str) -> str:
