@@ -38,6 +38,7 @@ from backfill.scope import (
     differences,
     faulty_rows,
     kept_refusals,
+    off_the_calendar,
     versions_in_scope,
 )
 
@@ -134,6 +135,11 @@ def _write_refusals(
     write_quarantine(candidate, rows, judged.manifest.files)
 
 
+def _by_date(faulty: DataFrame) -> DataFrame:
+    # Python knows no date beyond the calendar.
+    return faulty.where(~off_the_calendar("business_date")).groupBy("business_date").count()
+
+
 def _changes(
     sales: Candidate, faulty: DataFrame, dates: Dates, affected: list[str]
 ) -> list[dict[str, Any]]:
@@ -142,7 +148,7 @@ def _changes(
     written = after.where(on_dates("business_date", days) & (F.col("run_id") == sales.run_id))
     more = {
         "rows_written": written.groupBy("business_date").count().collect(),
-        "rows_quarantined": faulty.groupBy("business_date").count().collect(),
+        "rows_quarantined": _by_date(faulty).collect(),
     }
     before = sales_totals(sales.spark.table(sales.name), days)
     return changes(before, sales_totals(after, days), more)

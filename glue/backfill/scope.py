@@ -79,7 +79,7 @@ def faulty_rows(
     """The faulty rows that the backfill answers for; columns as in `judged`.
 
     A row whose very version is stored goes with that sale: if the sale stays as it is, so does the
-    row. Any other counts when it falls on one of the dates or has no date at all.
+    row. Any other counts when it falls on one of the dates or has none that a plan could name.
     """
     faulty = judged.where(F.col(REASONS) != "")
     versions = _with_version(
@@ -90,9 +90,17 @@ def faulty_rows(
     )
     touched = sales.select(F.col(TOUCHED).alias("held"), F.lit(True).alias("is_touched"))
     marked = stored.join(touched, on="held", how="left")
-    on_a_date = F.col("business_date").isNull() | dates.hold("business_date")
+    on_a_date = F.coalesce(off_the_calendar("business_date"), F.lit(True)) | dates.hold(
+        "business_date"
+    )
     counts = F.when(F.col("held").isNull(), on_a_date).otherwise(F.col("is_touched").isNotNull())
     return faulty.join(marked, on=VERSION, how="left").where(counts).select(*judged.columns)
+
+
+def off_the_calendar(column: str) -> Column:
+    """Whether the date lies beyond the years 1 to 9999, as the last evening of a calendar does at a
+    store east of the one who wrote it; null without a date."""
+    return ~F.col(column).between(F.expr("date '0001-01-01'"), F.expr("date '9999-12-31'"))
 
 
 def versions_in_scope(

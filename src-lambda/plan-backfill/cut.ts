@@ -27,7 +27,7 @@ export function cutIntoRuns({ datesPerRun, files, index, request }: Material): P
   for (let start = 0; start < dates.length; start += datesPerRun) {
     const part = dates.slice(start, start + datesPerRun);
     const days = new Set(part.flatMap((date) => around(date, SLACK_DAYS)));
-    // Rows without a date belong to none: a replay makes them anew with its first run.
+    // Rows without a date in the calendar belong to none: a replay makes them anew with its first run.
     if (request.from === undefined && start === 0) days.add("");
     const wanted = new Set([...days].flatMap((day) => filesOf.get(day) ?? []));
     const run_id = `${request.backfill_id}.${String(runs.length + 1).padStart(3, "0")}`;
@@ -36,16 +36,22 @@ export function cutIntoRuns({ datesPerRun, files, index, request }: Material): P
   return runs;
 }
 
-/** Digests of files by day; under "" those with rows that have none. */
+/** Digests of files by day; under "" those with rows that have none, or may have none at their store. */
 function filesByDay(index: readonly RawDay[]): ReadonlyMap<string, readonly string[]> {
   const files = new Map<string, string[]>();
   for (const { day = "", sha256 } of index) {
-    const known = files.get(day);
-    if (known) known.push(sha256);
-    else files.set(day, [sha256]);
+    for (const key of isAtTheEdge(day) ? [day, ""] : [day]) {
+      const known = files.get(key);
+      if (known) known.push(sha256);
+      else files.set(key, [sha256]);
+    }
   }
   return files;
 }
+
+/** Whether the calendar ends so near that the date at the store may lie beyond. */
+const isAtTheEdge = (day: string): boolean =>
+  day !== "" && around(day, SLACK_DAYS).length < 2 * SLACK_DAYS + 1;
 
 function datesOf({ datasets, from, to }: PlanRequest, index: readonly RawDay[]): string[] {
   // Aggregates are made of what is published, whatever the raw zone still holds.

@@ -139,6 +139,20 @@ describe("a request", () => {
   });
 });
 
+describe("rows at the ends of the calendar", () => {
+  it("are made anew by the first run of a replay: at their store they may have no date", async () => {
+    const [first, last, other] = [await lake.done("a"), await lake.done("b"), await lake.done("c")];
+    await lake.answers([
+      day("0001-01-01", first.sha256),
+      day("2026-02-01", other.sha256),
+      day("9999-12-31", last.sha256),
+    ]);
+    await lake.plan({});
+    const { files } = (await json("manifests/b.001.json")) as { files: { sha256: string }[] };
+    expect(files.map(({ sha256 }) => sha256).sort()).toEqual([first.sha256, last.sha256].sort());
+  });
+});
+
 describe("the calendar", () => {
   it("knows its days and their neighbours", () => {
     expect(["2024-02-29", "2025-02-29", "0001-01-01", "9999-12-31", "x"].map(isDay)).toEqual([

@@ -1,5 +1,7 @@
 import { DeleteTableCommand } from "@aws-sdk/client-glue";
+import { DeleteObjectCommand, paginateListObjectsV2 } from "@aws-sdk/client-s3";
 import { contract } from "../../contracts";
+import { bucketName } from "../../delivery/target";
 import { local } from "../e2e/fixture/cli";
 import { Lake, type Row } from "../e2e/fixture/lake";
 import { TABLES, type TableName } from "../e2e/fixture/published";
@@ -18,6 +20,15 @@ async function content(lake: Lake, name: TableName, ...left: readonly string[]):
   return row ?? {};
 }
 
+/** Drops a table with its files. */
+async function drop({ clients, target }: Lake, zone: string, table: string): Promise<void> {
+  await clients.glue.send(new DeleteTableCommand({ DatabaseName: zone, Name: table }));
+  const Bucket = bucketName(target, zone);
+  const pages = paginateListObjectsV2({ client: clients.s3 }, { Bucket, Prefix: `${table}/` });
+  for await (const { Contents = [] } of pages)
+    for (const { Key } of Contents) await clients.s3.send(new DeleteObjectCommand({ Bucket, Key }));
+}
+
 const everything = async (lake: Lake) => ({
   sales: await content(lake, "sales", ...ORIGIN),
   sales_quarantine: await content(lake, "sales_quarantine", "run_id"),
@@ -29,11 +40,11 @@ describe("a replay", () => {
     const lake = Lake.connect();
     const before = await everything(lake);
     await lake.sql("delete from processed.sales where region = 'europe'");
-    for (const [DatabaseName, Name] of [
+    for (const [zone, table] of [
       ["curated", "daily_sales"],
       ["quarantine", "sales_quarantine"],
-    ])
-      await lake.clients.glue.send(new DeleteTableCommand({ DatabaseName, Name }));
+    ] as const)
+      await drop(lake, zone, table);
 
     const { code, stderr } = await local(["replay", "--dates-per-run", "366", "--json"]);
 

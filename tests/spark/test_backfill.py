@@ -168,6 +168,17 @@ def test_a_replay_of_all_dates_gives_what_the_days_gave(runs: Runs, seed: int) -
     for number in range(3):
         files.append(runs.file([_any_sale(dice) for _ in range(20)]))
         runs.day(f"r{number}", files[-1])
+    # At these stores the first day is in the year 0, and the last one in the year 10000.
+    ends = ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"]
+    files.append(
+        runs.file(
+            [
+                sale(90 + n, transaction_ts=at, store_id=store[0], currency=store[4])
+                for n, (at, store) in enumerate(zip(ends, STORES, strict=False))
+            ]
+        )
+    )
+    runs.day("r3", files[-1])
     before = state(runs)
     runs.spark.sql("delete from local.processed.sales where category = 'Toys'")
     runs.spark.sql("drop table local.curated.daily_sales")
