@@ -30,7 +30,7 @@ def main() -> None:
     print(f"{'rows':>9} {'engine':8} " + " ".join(f"{title:>{width}}" for title, width in TITLES))
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         engine = SparkEngine(Path(folder), options.jars, options.memory, options.set)
-        engine.warm_up(*deliver(Path(folder) / "warm", WARM_ROWS))
+        engine.warm_up(*deliver(Path(folder) / "warm", WARM_ROWS), WARM_ROWS)
         for rows in options.rows:
             part, stores = deliver(Path(folder) / str(rows), rows)
             duckdb = _duckdb(part, stores, options.repeat)
@@ -48,7 +48,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rows", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--repeat", type=int, default=3, help="runs per size; the middle counts")
     parser.add_argument("--jars", default=os.environ.get("LOCAL_SPARK_JARS"))
-    parser.add_argument("--memory", default="3g")
+    # Glue's smallest worker, a G.1X, gives its executor 10 GB.
+    parser.add_argument("--memory", default="8g", help="heap of the JVM")
     parser.add_argument("--set", nargs="*", default=[], help="Spark settings, name=value")
     return parser.parse_args()
 

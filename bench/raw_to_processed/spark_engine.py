@@ -49,10 +49,10 @@ class SparkEngine:
         gateway: Any = SparkContext._gateway
         self.pid = gateway.proc.pid
 
-    def warm_up(self, part: Path, stores: Path) -> None:
+    def warm_up(self, part: Path, stores: Path, rows: int) -> None:
         """Run often enough that the JVM has compiled what the job runs."""
         for _ in range(WARM_RUNS):
-            self._run(part, stores, part.read_bytes().count(b"\n"))
+            self._run(part, stores, rows)
 
     def middle_of(
         self, repeat: int, part: Path, stores: Path, rows: int

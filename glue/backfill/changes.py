@@ -72,4 +72,4 @@ def _amounts(
 
 
 def _by_date(rows: Iterable[Row]) -> dict[str, int]:
-    return {row[0].isoformat(): row[1] for row in rows if row[0] is not None}
+    return {row[0].isoformat(): row[1] for row in rows}

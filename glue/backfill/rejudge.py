@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline_core.contract import load_contract
 from pipeline_core.counts import Counts
-from pipeline_core.dates import on_dates
+from pipeline_core.dates import has_day, on_dates
 from pipeline_core.manifest import Manifest
 from pipeline_core.publish import Candidate
 from pipeline_core.snapshots import changed_dates
@@ -38,7 +38,6 @@ from backfill.scope import (
     differences,
     faulty_rows,
     kept_refusals,
-    off_the_calendar,
     versions_in_scope,
 )
 
@@ -135,20 +134,16 @@ def _write_refusals(
     write_quarantine(candidate, rows, judged.manifest.files)
 
 
-def _by_date(faulty: DataFrame) -> DataFrame:
-    # Python knows no date beyond the calendar.
-    return faulty.where(~off_the_calendar("business_date")).groupBy("business_date").count()
-
-
 def _changes(
     sales: Candidate, faulty: DataFrame, dates: Dates, affected: list[str]
 ) -> list[dict[str, Any]]:
     days = sorted({*dates.days, *map(date.fromisoformat, affected)})
     after = sales.rows()
     written = after.where(on_dates("business_date", days) & (F.col("run_id") == sales.run_id))
+    refused = faulty.where(has_day("business_date"))
     more = {
         "rows_written": written.groupBy("business_date").count().collect(),
-        "rows_quarantined": _by_date(faulty).collect(),
+        "rows_quarantined": refused.groupBy("business_date").count().collect(),
     }
     before = sales_totals(sales.spark.table(sales.name), days)
     return changes(before, sales_totals(after, days), more)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline_core.contract import Contract
-from pipeline_core.dates import on_dates
+from pipeline_core.dates import has_day, on_dates
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from raw_to_processed.transform import REASONS
@@ -90,17 +90,9 @@ def faulty_rows(
     )
     touched = sales.select(F.col(TOUCHED).alias("held"), F.lit(True).alias("is_touched"))
     marked = stored.join(touched, on="held", how="left")
-    on_a_date = F.coalesce(off_the_calendar("business_date"), F.lit(True)) | dates.hold(
-        "business_date"
-    )
+    on_a_date = ~has_day("business_date") | dates.hold("business_date")
     counts = F.when(F.col("held").isNull(), on_a_date).otherwise(F.col("is_touched").isNotNull())
     return faulty.join(marked, on=VERSION, how="left").where(counts).select(*judged.columns)
-
-
-def off_the_calendar(column: str) -> Column:
-    """Whether the date lies beyond the years 1 to 9999, as the last evening of a calendar does at a
-    store east of the one who wrote it; null without a date."""
-    return ~F.col(column).between(F.expr("date '0001-01-01'"), F.expr("date '9999-12-31'"))
 
 
 def versions_in_scope(

@@ -7,7 +7,7 @@ import json
 import zipfile
 from typing import Any
 
-from tests.aws.conftest import ACCOUNT, REGION, LocalServer
+from tests.aws.conftest import ACCOUNT, REGION, LocalServer, eventually
 
 
 def role(server: LocalServer, name: str, *services: str) -> str:
@@ -58,6 +58,19 @@ def queue(server: LocalServer, name: str, **attributes: str) -> tuple[str, str]:
         QueueName=name, Attributes={"Policy": policy, **attributes}
     )
     return made["QueueUrl"], arn
+
+
+def messages(server: LocalServer, url: str, count: int) -> list[dict[str, Any]]:
+    """That many messages of a queue, or more, as they come."""
+    sqs, found = server.client("sqs"), []
+
+    def receive() -> bool:
+        more = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+        found.extend(more)
+        return len(found) >= count
+
+    eventually(receive)
+    return found
 
 
 def watched_bucket(server: LocalServer, name: str) -> Any:

@@ -16,7 +16,7 @@ from tests.aws import lake
 
 COMMITS = 10
 WRITER = """
-import sys, os
+import sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 import spark_jvm
@@ -39,7 +39,7 @@ for k in range(n):
         print(f"committed {me}-{k}", flush=True)
     except Exception as fault:
         print("refused", *str(fault).splitlines()[:2], flush=True)
-os._exit(0)
+spark.stop()
 """
 
 

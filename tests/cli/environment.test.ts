@@ -19,11 +19,11 @@ describe("the environment for other tools", () => {
       AWS_SESSION_TOKEN: "secret",
       TF_DATA_DIR: "elsewhere",
       https_proxy: "http://proxy",
-      TF_CLI_CONFIG_FILE: "/home/me/.terraformrc",
+      TF_CLI_CONFIG_FILE: "settings/terraform.rc",
     };
     expect(childEnvironment(caller, { AWS_REGION: "us-east-1" })).toEqual({
       PATH: "/bin",
-      TF_CLI_CONFIG_FILE: "/home/me/.terraformrc",
+      TF_CLI_CONFIG_FILE: "settings/terraform.rc",
       NO_PROXY: "127.0.0.1,localhost",
       AWS_REGION: "us-east-1",
     });

@@ -9,6 +9,7 @@ import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
@@ -158,3 +159,11 @@ def _wait(url: str, server: "subprocess.Popen[bytes]") -> None:
         except OSError:
             time.sleep(0.1)
     raise RuntimeError(f"the moto server did not answer on {url} within 30 s")
+
+
+@pytest.fixture
+def runs(spark: SparkSession, tmp_path: Path) -> Any:
+    """Runs on tables of their own."""
+    from process_runs import Runs
+
+    return Runs(spark, tmp_path)

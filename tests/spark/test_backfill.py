@@ -1,39 +1,9 @@
 """Backfills: the chosen dates become what today's code, contracts and stores make of the files."""
 
-import random
-from pathlib import Path
-from typing import Any
-
 import pytest
+from backfills import DAILY, DATE, REFUSED, SALES, days, on, state
 from lake import STORES, sale
 from process_runs import Runs
-
-SALES, REFUSED, DAILY = "processed.sales", "quarantine.sales_quarantine", "curated.daily_sales"
-DATE = "cast(business_date as string)"
-CONTENT = ("transaction_id", "category", "currency", "cast(total_amount as string)", DATE)
-
-
-@pytest.fixture
-def runs(spark: Any, tmp_path: Path) -> Runs:
-    return Runs(spark, tmp_path)
-
-
-def on(day: int, number: int, **changes: Any) -> dict[str, str | None]:
-    """A sale of 2026-01-`day`, in the afternoon of New York."""
-    return sale(number, transaction_ts=f"2026-01-{day:02}T20:00:00Z", **changes)
-
-
-def days(*numbers: int) -> list[str]:
-    return [f"2026-01-{number:02}" for number in numbers]
-
-
-def state(runs: Runs) -> dict[str, list[Any]]:
-    """All that is published, without what says which run wrote it."""
-    return {
-        "sales": runs.rows(SALES, *CONTENT),
-        "refused": runs.rows(REFUSED, "source_sha256", "source_line", "reasons"),
-        "daily": runs.rows(DAILY, DATE, "store_id", "line_count", "cast(net_revenue as string)"),
-    }
 
 
 def closed(runs: Runs) -> None:
@@ -159,43 +129,3 @@ def test_aggregates_alone_are_made_anew_from_published_sales(runs: Runs) -> None
 def test_unknown_datasets_are_refused_by_name(runs: Runs) -> None:
     with pytest.raises(ValueError, match=r"datasets \['stores'\]; allowed: sales .*daily_sales"):
         runs.backfill("b1", days(1), datasets=("stores",))
-
-
-@pytest.mark.parametrize("seed", [1, 2])
-def test_a_replay_of_all_dates_gives_what_the_days_gave(runs: Runs, seed: int) -> None:
-    dice = random.Random(seed)
-    files = []
-    for number in range(3):
-        files.append(runs.file([_any_sale(dice) for _ in range(20)]))
-        runs.day(f"r{number}", files[-1])
-    # At these stores the first day is in the year 0, and the last one in the year 10000.
-    ends = ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"]
-    files.append(
-        runs.file(
-            [
-                sale(90 + n, transaction_ts=at, store_id=store[0], currency=store[4])
-                for n, (at, store) in enumerate(zip(ends, STORES, strict=False))
-            ]
-        )
-    )
-    runs.day("r3", files[-1])
-    before = state(runs)
-    runs.spark.sql("delete from local.processed.sales where category = 'Toys'")
-    runs.spark.sql("drop table local.curated.daily_sales")
-    runs.spark.sql("drop table local.quarantine.sales_quarantine")
-    # In two runs, as a long backfill is cut: each makes its own dates, and together all.
-    for run_id, dates in (("b1", days(1, 2, 3)), ("b2", days(4, 5, 6))):
-        runs.backfill(run_id, dates, *files)
-    assert state(runs) == before
-
-
-def _any_sale(dice: random.Random) -> dict[str, str | None]:
-    store = dice.choice(STORES)
-    return on(
-        dice.randint(1, 5),
-        dice.randint(1, 25),
-        category=dice.choice(["Toys", "Books"]),
-        store_id=store[0],
-        currency=store[4],
-        quantity="two" if dice.random() < 0.2 else "2",
-    )

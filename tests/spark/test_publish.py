@@ -1,6 +1,5 @@
 """Write, audit, publish: readers see the state before or after, whatever happens in between."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,11 +7,6 @@ from lake import sale
 from pipeline_core.checks import QualityGateFailed
 from pipeline_core.publish import MainMoved, NothingToPublish
 from process_runs import CATALOG, Runs
-
-
-@pytest.fixture
-def runs(spark: Any, tmp_path: Path) -> Runs:
-    return Runs(spark, tmp_path)
 
 
 def sales(runs: Runs) -> list[Any]:

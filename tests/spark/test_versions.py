@@ -3,7 +3,6 @@
 import random
 from dataclasses import dataclass
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,11 +27,6 @@ class Corrected:
             if row[0] == transaction_id
         ]
         return found
-
-
-@pytest.fixture
-def runs(spark: Any, tmp_path: Path) -> Runs:
-    return Runs(spark, tmp_path)
 
 
 DELIVERIES = 3

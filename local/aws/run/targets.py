@@ -77,7 +77,8 @@ def _sqs(aws: LocalAws, delivery: Delivery, arn: str) -> None:
 
 
 def _universal(aws: LocalAws, delivery: Delivery, arn: str) -> str | None:
-    """`arn:aws:scheduler:::aws-sdk:SERVICE:apiAction`: any call of any service."""
+    """Any call of any service: EventBridge Scheduler's universal targets, whose documented form is
+    `arn:aws:scheduler:::aws-sdk:SERVICE:apiAction`."""
     *_, service, action = arn.split(":")
     client = _as_role(aws, delivery, {"sfn": "stepfunctions"}.get(service, service))
     method = re.sub(r"(?<!^)([A-Z])", r"_\1", action).lower()
@@ -123,6 +124,7 @@ def _policy(aws: LocalAws, arn: str, service: str) -> Any:
     if service == "sns":
         return sns_backends[aws.account][region].get_topic(arn).policy
     function = lambda_backends[aws.account][region].get_function(arn)
+    # moto's own `get_policy` answers with JSON within JSON, in which no statement is found.
     return {"Statement": function.policy.statements}
 
 
