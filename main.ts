@@ -12,8 +12,8 @@ const config = loadConfig(process.env["STAGE"]);
 const app = new App({ stackTraces: false });
 
 new StateStack(app, config);
-const { alerts, artifacts, key } = new FoundationStack(app, config);
-const lake = new LakeStack(app, config, { key, artifacts });
+const { alerts, artifacts, auditLog, key } = new FoundationStack(app, config);
+const lake = new LakeStack(app, config, { key, artifacts, auditLog });
 const ingestion = new IngestionStack(app, config, { key, alerts, lake });
 const processing = new ProcessingStack(app, config, { key, artifacts, lake });
 const analytics = new AnalyticsStack(app, config, { key, artifacts, lake });

@@ -7,6 +7,12 @@ export const dev = {
   destroyWithData: true,
   protect: false,
   logRetentionDays: 14,
+  network: {
+    cidr: "10.80.0.0/20",
+    zones: ["use1-az4", "use1-az6"],
+    interfaceEndpoints: ["glue"],
+  },
+  budget: { monthlyUsd: 100 },
   schedule: { cron: "cron(0 3 * * ? *)", sweepCron: "cron(30 2 * * ? *)", enabled: true },
   onArrival: { enabled: false, quietMinutes: 10 },
   alarms: { quarantinedPercent: 5 },

@@ -7,6 +7,12 @@ export const prod = {
   destroyWithData: false,
   protect: true,
   logRetentionDays: 400,
+  network: {
+    cidr: "10.81.0.0/20",
+    zones: ["use1-az4", "use1-az6"],
+    interfaceEndpoints: [],
+  },
+  budget: { monthlyUsd: 1000 },
   schedule: { cron: "cron(0 3 * * ? *)", sweepCron: "cron(30 2 * * ? *)", enabled: true },
   onArrival: { enabled: false, quietMinutes: 10 },
   alarms: { quarantinedPercent: 5 },

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { sources } from "./source-schema";
 
 const count = z.number().int().positive();
+const zoneId = z.string().regex(/^[a-z]{2,4}\d-az\d$/, "is no zone id like use1-az4");
 const cron = z.string().regex(/^cron\(.+\)$/);
 
 /** What a stage must say about itself; every field is required unless it says otherwise. */
@@ -19,6 +20,20 @@ export const schema = z
     logRetentionDays: z.literal([7, 14, 30, 60, 90, 180, 365, 400]),
     /** Who gets the alerts; none when left out. */
     alertEmail: z.email().optional(),
+    /** Where clusters and training run: a VPC of its own, without a way to the internet. */
+    network: z.strictObject({
+      /** Private addresses, /16 to /24, that overlap with no network it may be connected to. */
+      cidr: z.cidrv4(),
+      /** Two zones by id (`use1-az4`), which is the same place in every account. */
+      zones: z.tuple([zoneId, zoneId]).refine(([one, other]) => one !== other, "must be two zones"),
+      /**
+       * Services besides S3 and DynamoDB that can be reached from inside; 7.30 USD a month for each and zone.
+       * An EMR cluster needs `glue`; `kms` only with LUKS, `monitoring` only for metrics of its jobs.
+       */
+      interfaceEndpoints: z.array(z.enum(["glue", "kms", "monitoring"])),
+    }),
+    /** People are told before the account costs more. */
+    budget: z.strictObject({ monthlyUsd: count }),
     /** When the stage works by itself, in UTC; a stage that does not is never late. */
     schedule: z.strictObject({
       /** The daily run: after the last store has closed. */

@@ -1,15 +1,25 @@
 import type { Construct } from "constructs";
 import type { Config } from "../config";
+import type { Zone } from "../contracts";
+import { MonthlyBudget } from "../modules/audit/monthly-budget";
+import { AuditTrail } from "../modules/audit/trail";
+import { Network } from "../modules/network/network";
 import { AlertTopic } from "../modules/observability/alert-topic";
 import { DataBucket } from "../modules/storage/data-bucket";
 import { DataKey } from "../modules/storage/data-key";
 import { BaseStack } from "./base-stack";
 
-/** What everything else stands on: the key, the alerts, the place for code. */
+/** Whose every change is recorded. */
+const DATA_ZONES: readonly Zone[] = ["raw", "processed", "curated", "quarantine"];
+
+/** What everything else stands on: the key, the alerts, the place for code, the network, the audit. */
 export class FoundationStack extends BaseStack {
   readonly key: DataKey;
   readonly alerts: AlertTopic;
   readonly artifacts: DataBucket;
+  readonly network: Network;
+  /** What the trail writes to. */
+  readonly auditLog: DataBucket;
 
   constructor(scope: Construct, config: Config) {
     super(scope, "foundation", config);
@@ -17,7 +27,7 @@ export class FoundationStack extends BaseStack {
     this.key = new DataKey(this, "key", {
       alias: `${project}-${stage}`,
       description: "Encrypts the data of the lake, its queues, logs and alerts.",
-      users: ["events", "cloudwatch", "logs"],
+      users: ["events", "cloudwatch", "logs", "budgets", "cloudtrail"],
       protect,
     });
     this.alerts = new AlertTopic(this, "alerts", {
@@ -28,6 +38,43 @@ export class FoundationStack extends BaseStack {
     this.artifacts = new DataBucket(this, "artifacts", {
       name: this.bucketName("artifacts"),
       zone: "artifacts",
+      key: this.key,
+      destroyWithData,
+      protect,
+    });
+    this.network = this.privateNetwork();
+    this.auditLog = this.trail().log;
+    new MonthlyBudget(this, "budget", {
+      name: this.name("monthly"),
+      limit: config.budget.monthlyUsd,
+      alerts: this.alerts,
+    });
+  }
+
+  // Of buckets that the lake stack makes later only the names are needed here.
+  private get dataBuckets(): string[] {
+    return DATA_ZONES.map((zone) => this.bucketName(zone));
+  }
+
+  private privateNetwork(): Network {
+    const { logRetentionDays, network } = this.config;
+    return new Network(this, "network", {
+      name: this.place.prefix,
+      cidr: network.cidr,
+      zones: network.zones,
+      buckets: [...this.dataBuckets, this.artifacts.name],
+      interfaceServices: network.interfaceEndpoints,
+      key: this.key,
+      logRetentionDays,
+    });
+  }
+
+  private trail(): AuditTrail {
+    const { destroyWithData, protect } = this.config;
+    return new AuditTrail(this, "audit", {
+      name: this.name("audit"),
+      bucketName: this.bucketName("audit"),
+      dataBuckets: this.dataBuckets,
       key: this.key,
       destroyWithData,
       protect,

@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import type { Config } from "../config";
 import { contract, contracts, type Zone as ZoneName } from "../contracts";
+import { TRAIL_PREFIX } from "../modules/audit/trail";
 import { Crawler } from "../modules/catalog/crawler";
 import { Database } from "../modules/catalog/database";
 import type { ExternalTable } from "../modules/catalog/external-table";
@@ -16,6 +17,7 @@ import { BaseStack } from "./base-stack";
 export interface LakeInputs {
   readonly key: DataKey;
   readonly artifacts: DataBucket;
+  readonly auditLog: DataBucket;
 }
 
 type ItemKeys = Pick<ItemTableProps, "partition" | "sort" | "index" | "expiresBy">;
@@ -48,7 +50,7 @@ export class LakeStack extends BaseStack {
   /** What backfills are to do, and how far each date and step came. */
   readonly backfills: ItemTable;
 
-  constructor(scope: Construct, config: Config, { key, artifacts }: LakeInputs) {
+  constructor(scope: Construct, config: Config, { key, artifacts, auditLog }: LakeInputs) {
     super(scope, "lake", config);
     this.raw = this.zone("raw", "Files as they arrived.", key);
     this.processed = this.zone("processed", "Clean rows, each once.", key);
@@ -80,10 +82,14 @@ export class LakeStack extends BaseStack {
       partition: "backfill_id",
       sort: "entry",
     });
-    // Here and not beside the bucket: the provider waits a minute on a lifecycle.
+    // Here and not beside the buckets: the provider waits a minute on a lifecycle.
     new BucketLifecycle(this, "artifacts-lifecycle", {
       bucket: artifacts.name,
       expire: [{ prefix: `${RESULTS}/`, days: RESULT_DAYS }],
+    });
+    new BucketLifecycle(this, "audit-lifecycle", {
+      bucket: auditLog.name,
+      expire: [{ prefix: `${TRAIL_PREFIX}/`, days: config.logRetentionDays }],
     });
   }
 

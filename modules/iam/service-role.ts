@@ -8,7 +8,7 @@ import { policyDocument, type Statement } from "./policy-document";
 export interface ServiceRoleProps {
   readonly name: string;
   /** The one service that assumes the role. */
-  readonly service: `${"glue" | "lambda" | "scheduler" | "states"}.amazonaws.com`;
+  readonly service: `${"glue" | "lambda" | "scheduler" | "states" | "vpc-flow-logs"}.amazonaws.com`;
 }
 
 /** An IAM role that starts with no permissions and collects them from `grant*` calls. */
@@ -55,7 +55,7 @@ export class ServiceRole extends Construct {
 }
 
 // Lambda assumes its role without naming a source account, so there the condition would never hold.
-const NAMES_ITS_ACCOUNT: readonly string[] = ["glue", "scheduler", "states"];
+const NAMES_ITS_ACCOUNT: readonly string[] = ["glue", "scheduler", "states", "vpc-flow-logs"];
 
 function trustPolicy(service: ServiceRoleProps["service"], account: string): string {
   const guarded = NAMES_ITS_ACCOUNT.includes(service.split(".", 1)[0] ?? "");

@@ -1,6 +1,7 @@
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { arnOf, type Place, placeOf } from "../iam/place";
 import { policyDocument, type ResourceStatement } from "../iam/policy-document";
@@ -17,13 +18,15 @@ export interface AlertTopicProps {
 /** Where everything that needs a person goes. */
 export class AlertTopic extends Construct {
   readonly arn: string;
+  /** Wait for it where a service checks that it may publish, when it is told to. */
+  readonly policy: ITerraformDependable;
   private readonly key: DataKey;
 
   constructor(scope: Construct, id: string, { name, key, email }: AlertTopicProps) {
     super(scope, id);
     const topic = new SnsTopic(this, "topic", { name, kmsMasterKeyId: key.arn });
     const policy = topicPolicy(arnOf(this, "sns", name), placeOf(this));
-    new SnsTopicPolicy(this, "policy", { arn: topic.arn, policy });
+    this.policy = new SnsTopicPolicy(this, "policy", { arn: topic.arn, policy });
     if (email !== undefined) {
       const subscription = { topicArn: topic.arn, protocol: "email", endpoint: email };
       new SnsTopicSubscription(this, "email", subscription);
@@ -56,6 +59,16 @@ function topicPolicy(arn: string, { account, prefix, region }: Place): string {
       ArnLike: { "aws:SourceArn": `arn:aws:events:${region}:${account}:rule/${prefix}-*` },
     },
   };
+  const budgets: ResourceStatement = {
+    sid: "Budgets",
+    principal: { Service: "budgets.amazonaws.com" },
+    actions: ["sns:Publish"],
+    resources: [arn],
+    conditions: {
+      StringEquals: { "aws:SourceAccount": account },
+      ArnLike: { "aws:SourceArn": `arn:aws:budgets::${account}:*` },
+    },
+  };
   const tlsOnly: ResourceStatement = {
     sid: "TlsOnly",
     effect: "Deny",
@@ -64,5 +77,5 @@ function topicPolicy(arn: string, { account, prefix, region }: Place): string {
     resources: [arn],
     conditions: { Bool: { "aws:SecureTransport": "false" } },
   };
-  return policyDocument([alarms, rules, tlsOnly]);
+  return policyDocument([alarms, rules, budgets, tlsOnly]);
 }

@@ -5,8 +5,14 @@ import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import { S3BucketServerSideEncryptionConfigurationA as S3BucketEncryption } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA as S3BucketVersioning } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { type Conditions, policyDocument, sid } from "../iam/policy-document";
+import {
+  type Conditions,
+  policyDocument,
+  type ResourceStatement,
+  sid,
+} from "../iam/policy-document";
 import type { ServiceRole } from "../iam/service-role";
 import type { DataKey } from "./data-key";
 
@@ -19,6 +25,8 @@ export interface DataBucketProps {
   readonly destroyWithData: boolean;
   /** Refuse to be destroyed. */
   readonly protect: boolean;
+  /** What its policy says besides "TLS only". @default - nothing */
+  readonly statements?: readonly ResourceStatement[];
 }
 
 /** A private, versioned, encrypted bucket that tells EventBridge of every change. */
@@ -29,6 +37,8 @@ export class DataBucket extends Construct {
   readonly zone: string;
   /** The name, known only once the bucket exists: for what must wait for it. */
   readonly reference: string;
+  /** Wait for it where a service checks that it may write, when it is told to. */
+  readonly policy: ITerraformDependable;
   private readonly key: DataKey;
 
   constructor(scope: Construct, id: string, props: DataBucketProps) {
@@ -43,7 +53,7 @@ export class DataBucket extends Construct {
       lifecycle: { preventDestroy: props.protect },
     });
     this.reference = bucket.id;
-    this.keepPrivate(bucket.id);
+    this.policy = this.keepPrivate(bucket.id, props.statements ?? []);
     this.keepVersions(bucket.id);
     this.encrypt(bucket.id);
     new S3BucketNotification(this, "events", { bucket: bucket.id, eventbridge: true });
@@ -119,7 +129,10 @@ export class DataBucket extends Construct {
     role.allow({ sid: sid(verb, `${this.zone}/${prefix}`), actions, resources });
   }
 
-  private keepPrivate(bucket: string): void {
+  private keepPrivate(
+    bucket: string,
+    statements: readonly ResourceStatement[],
+  ): ITerraformDependable {
     const block = new S3BucketPublicAccessBlock(this, "private", {
       bucket,
       blockPublicAcls: true,
@@ -129,8 +142,9 @@ export class DataBucket extends Construct {
     });
     const rule = { objectOwnership: "BucketOwnerEnforced" };
     new S3BucketOwnershipControls(this, "ownership", { bucket, rule });
+    const policy = policyDocument([tlsOnly(this.arn), ...statements]);
     // S3 refuses two changes of a bucket's access at the same time.
-    new S3BucketPolicy(this, "policy", { bucket, policy: tlsOnly(this.arn), dependsOn: [block] });
+    return new S3BucketPolicy(this, "policy", { bucket, policy, dependsOn: [block] });
   }
 
   private keepVersions(bucket: string): void {
@@ -145,14 +159,11 @@ export class DataBucket extends Construct {
   }
 }
 
-const tlsOnly = (arn: string): string =>
-  policyDocument([
-    {
-      sid: "TlsOnly",
-      effect: "Deny",
-      principal: "*",
-      actions: ["s3:*"],
-      resources: [arn, `${arn}/*`],
-      conditions: { Bool: { "aws:SecureTransport": "false" } },
-    },
-  ]);
+const tlsOnly = (arn: string): ResourceStatement => ({
+  sid: "TlsOnly",
+  effect: "Deny",
+  principal: "*",
+  actions: ["s3:*"],
+  resources: [arn, `${arn}/*`],
+  conditions: { Bool: { "aws:SecureTransport": "false" } },
+});

@@ -41,7 +41,7 @@ const ADMINISTER = [
 ];
 
 /** Services that use a key on their own behalf, and so are named in its policy. */
-export type KeyUser = "events" | "cloudwatch" | "logs";
+export type KeyUser = "events" | "cloudwatch" | "logs" | "budgets" | "cloudtrail";
 
 /** The account's IAM decides; beside it only the named services, only for this account. */
 export function keyPolicy(place: Place, users: readonly KeyUser[]): string {
@@ -66,6 +66,17 @@ const publisher = (name: string, { account }: Place): ResourceStatement => ({
 const STATEMENTS: Readonly<Record<KeyUser, (place: Place) => ResourceStatement>> = {
   events: (place) => publisher("Events", place),
   cloudwatch: (place) => publisher("Cloudwatch", place),
+  budgets: (place) => publisher("Budgets", place),
+  cloudtrail: ({ account, region, prefix }) => ({
+    sid: "UseForTrails",
+    principal: { Service: "cloudtrail.amazonaws.com" },
+    // DescribeKey is asked for without an encryption context, so no condition may name one.
+    actions: ["kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:DescribeKey"],
+    resources: THIS_KEY,
+    conditions: {
+      ArnLike: { "aws:SourceArn": `arn:aws:cloudtrail:${region}:${account}:trail/${prefix}-*` },
+    },
+  }),
   logs: ({ account, region }) => ({
     sid: "UseForLogs",
     principal: { Service: `logs.${region}.amazonaws.com` },

@@ -34,7 +34,8 @@ describe.each(STACKS)("stack %s", (stack) => {
 
   it("says nothing of this machine and of no local cloud", () => {
     const { HOSTNAME, USER } = process.env;
-    const local = ["localhost", "127.0.0.1", "endpoint", "skip_", "access_key", "path_style"];
+    const endpoints = ['"endpoint"', '"endpoints"'];
+    const local = ["localhost", "127.0.0.1", ...endpoints, "skip_", "access_key", "path_style"];
     const machine = [process.cwd(), homedir(), app.folder, "/tmp/"];
     const names = [HOSTNAME, USER === "root" ? undefined : USER];
     const found = [...local, ...machine, ...names].filter((word) => word && text.includes(word));

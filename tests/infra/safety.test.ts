@@ -92,6 +92,7 @@ it("keeps the addresses of what holds data, so that nothing is replaced by a ren
   expect(addresses).toEqual([
     "foundation: aws_kms_key.key_F64E54E4",
     "foundation: aws_s3_bucket.artifacts_bucket_A41425E9",
+    "foundation: aws_s3_bucket.audit_log_bucket_B9F0119C",
     "ingestion: aws_secretsmanager_secret.sources_each_partner-sftp_secret_1ED4BB7E",
     "ingestion: aws_secretsmanager_secret.sources_each_store-api_secret_28487AD7",
     "ingestion: aws_secretsmanager_secret.sources_each_store-database_secret_49EF4F17",
