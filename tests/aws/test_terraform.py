@@ -46,7 +46,8 @@ def terraform(folder: Path, server: LocalServer, *arguments: str) -> int:
 
 
 def test_applies_plans_nothing_and_destroys(server: LocalServer, tmp_path: Path) -> None:
-    shutil.copy(REPOSITORY / "tests/aws/terraform/main.tf", tmp_path)
+    for file in (REPOSITORY / "tests/aws/terraform").glob("*.tf"):
+        shutil.copy(file, tmp_path)
     (tmp_path / "backend.tf").write_text(BACKEND)
     (tmp_path / "function.zip").write_bytes(zipped("export const handler = async () => 1"))
     shutil.copy(REPOSITORY / "terraform.lock.hcl", tmp_path / ".terraform.lock.hcl")
