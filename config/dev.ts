@@ -10,7 +10,7 @@ export const dev = {
   network: {
     cidr: "10.80.0.0/20",
     zones: ["use1-az4", "use1-az6"],
-    interfaceEndpoints: ["glue"],
+    interfaceEndpoints: [],
   },
   budget: { monthlyUsd: 100 },
   schedule: { cron: "cron(0 3 * * ? *)", sweepCron: "cron(30 2 * * ? *)", enabled: true },
