@@ -15,6 +15,7 @@ import { localDestroyCommand } from "./local-destroy";
 import { localRedriveCommand } from "./local-redrive";
 import { logsCommand } from "./logs";
 import { sampleStores, stageOption, userFile } from "./project";
+import { askCommand } from "./ask";
 import { queryCommand } from "./query";
 import { onLocalAws } from "./remote";
 import { reporting } from "./reporting";
@@ -53,6 +54,7 @@ export function localCommand(): Command {
       .addCommand(backfillCommand(onLocalAws))
       .addCommand(replayCommand(onLocalAws))
       .addCommand(queryCommand())
+      .addCommand(askCommand())
       .addCommand(envCommand())
       .addCommand(statusCommand())
       .addCommand(logsCommand())

@@ -24,13 +24,14 @@ export interface QueryResult {
 
 const POLL_MS = 200;
 
-/** Run SQL through the Athena API in the project's workgroup. */
+/** Run SQL through the Athena API in the project's workgroup; `parameters` are SQL literals. */
 export async function query(
   session: Pick<Session, "clients" | "target" | "signal">,
   sql: string,
+  parameters: readonly string[] = [],
 ): Promise<QueryResult> {
   const { clients, target, signal } = session;
-  const id = await start(clients.athena, target, sql);
+  const id = await start(clients.athena, target, sql, parameters);
   try {
     await finished(clients.athena, id, signal);
   } catch (error) {
@@ -41,10 +42,17 @@ export async function query(
   return results(clients.athena, id);
 }
 
-async function start(athena: AthenaClient, target: Target, sql: string): Promise<string> {
+async function start(
+  athena: AthenaClient,
+  target: Target,
+  sql: string,
+  parameters: readonly string[],
+): Promise<string> {
   const { QueryExecutionId } = await athena.send(
     new StartQueryExecutionCommand({
       QueryString: sql,
+      // Athena refuses an empty list.
+      ...(parameters.length > 0 ? { ExecutionParameters: [...parameters] } : {}),
       WorkGroup: resourceName(target, "pipeline"),
       QueryExecutionContext: { Catalog: "AwsDataCatalog", Database: "analytics" },
     }),

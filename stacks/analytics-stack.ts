@@ -4,7 +4,7 @@ import type { QueryableDataset } from "../modules/catalog/dataset";
 import { Database } from "../modules/catalog/database";
 import type { Step } from "../modules/pipeline/step";
 import { countRows } from "../modules/sql/count-rows";
-import { View } from "../modules/sql/view";
+import { View, viewNames } from "../modules/sql/view";
 import { Workgroup } from "../modules/sql/workgroup";
 import type { DataBucket } from "../modules/storage/data-bucket";
 import type { DataKey } from "../modules/storage/data-key";
@@ -44,6 +44,8 @@ export class AnalyticsStack extends BaseStack {
     const description = "Views for reports, over the curated tables.";
     // A database of its own, so that the views need not wait for the lake.
     const database = new Database(this, "views", { name: DATABASE, description }).name;
-    new View(this, "daily-kpis", { name: "daily_kpis", database, databaseName: DATABASE });
+    for (const name of viewNames()) {
+      new View(this, name.replaceAll("_", "-"), { name, database, databaseName: DATABASE });
+    }
   }
 }

@@ -17,8 +17,10 @@ const HIVE: Readonly<Record<string, string>> = {
 
 /** A type of Athena's SQL to the one the Glue catalog uses for it. */
 export function hiveType(type: string): string {
+  const list = /^array\((.+)\)$/.exec(type)?.[1];
+  if (list !== undefined) return `array<${hiveType(list)}>`;
   const hive = /^decimal\(\d+,\d+\)$/.test(type) ? type : HIVE[type];
   if (hive !== undefined) return hive;
-  const known = [...Object.keys(HIVE), "decimal(p,s)"].join(", ");
+  const known = [...Object.keys(HIVE), "decimal(p,s)", "array(type)"].join(", ");
   throw new Error(`no Glue type is known for "${type}"; known are ${known}; cast it in the view`);
 }

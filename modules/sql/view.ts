@@ -1,6 +1,6 @@
 import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table";
 import { Construct } from "constructs";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { hiveType, type ViewColumn } from "./column-types";
 import { prestoView } from "./presto-view";
 
@@ -38,13 +38,20 @@ export class View extends Construct {
   }
 }
 
+/** The views there are: a file in `sql/views` each. */
+export const viewNames = (): readonly string[] =>
+  readdirSync(FOLDER)
+    .filter((file) => file.endsWith(".sql"))
+    .map((file) => file.slice(0, -".sql".length))
+    .sort();
+
 /** Types of the columns of every view, as the engine describes them. */
 function columnsOf(name: string): readonly ViewColumn[] {
   const file = `${FOLDER}/columns.json`;
   const all = JSON.parse(readFileSync(file, "utf8")) as Record<string, ViewColumn[] | undefined>;
   const columns = all[name];
   if (columns) return columns;
-  throw new Error(`${file} has no columns of "${name}"; add them, with the types the engine gives`);
+  throw new Error(`${file} has no columns of "${name}"; run npm run views, which asks the engine`);
 }
 
 /** The text of a view; its first line states the grain, which is stored with the text. */

@@ -1,0 +1,266 @@
+"""Every view on Trino over rows that a reader can follow: rows in, rows out."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+import pytest
+
+from tests.aws.views import QUERIES, VIEWS, Views
+
+RULES = (
+    "array[cast(row('unique', 'sales', 'error', true, 0.0, '0') as {row}),"
+    " cast(row('quarantined_share', 'sales', 'warning', false, 7.5, '<= 5') as {row})]"
+).format(row="row(name varchar, dataset varchar, severity varchar, passed boolean,"
+         " actual double, expected varchar)")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def views(aws: Any) -> Views:
+    """The views, made once; each test fills the tables it asks about."""
+    return Views(aws)
+
+
+def sold(day: str, amount: str, **other: str) -> dict[str, str]:
+    """A row of daily_sales: one unit of one category in one store."""
+    row = {
+        **{"business_date": day, "store_id": "S1", "region": "North", "category": "Tea"},
+        **{"currency": "EUR", "line_count": "1", "order_count": "1", "units_sold": "1"},
+        **{"units_returned": "0", "gross_revenue": amount, "returned_revenue": "0"},
+        "net_revenue": amount,
+    }
+    return {**row, **other}
+
+
+def line(number: int, day: str, quantity: str, amount: str, **other: str | None) -> dict[str, Any]:
+    """A line of a receipt."""
+    row = {
+        **{"transaction_id": f"T{number}", "order_id": f"O{number}", "business_date": day},
+        **{"transaction_ts": f"{day} 10:00:00 UTC", "store_id": "S1", "region": "North"},
+        **{"customer_id": "C1", "product_id": "P1", "category": "Tea", "quantity": quantity},
+        **{"unit_price": "1", "discount_pct": "0", "total_amount": amount, "currency": "EUR"},
+    }
+    return {**row, **other}
+
+
+def test_columns_are_as_the_engine_describes_them(views: Views) -> None:
+    """`sql/views/columns.json` is made from here: `node scripts/views.mjs`."""
+    file = VIEWS / "columns.json"
+    described = {name: views.columns(name) for name in views.sql}
+    if os.environ.get("WRITE_VIEW_COLUMNS"):
+        file.write_text(_as_json(described))
+    stale = {
+        name: columns
+        for name, columns in described.items()
+        if json.loads(file.read_text()).get(name) != columns
+    }
+    assert not stale, "the columns of these views have changed: npm run views"
+
+
+def _as_json(described: dict[str, list[dict[str, str]]]) -> str:
+    """As prettier would write it."""
+    views = []
+    for name, columns in described.items():
+        lines = [
+            f'    {{ "name": "{each["name"]}", "type": "{each["type"]}" }}' for each in columns
+        ]
+        views.append(f'  "{name}": [\n' + ",\n".join(lines) + "\n  ]")
+    return "{\n" + ",\n".join(views) + "\n}\n"
+
+
+def test_a_day_is_compared_with_the_day_the_week_and_the_year_before(views: Views) -> None:
+    days = [("2025-06-02", "100"), ("2026-05-25", "40"), ("2026-05-31", "0"), ("2026-06-01", "50")]
+    views.fill("curated.daily_sales", [sold(day, amount) for day, amount in days])
+    sql = (
+        "select net_revenue_day_before, net_revenue_week_before, net_revenue_year_before,"
+        " change_on_day_before_pct, change_on_week_before_pct, change_on_year_before_pct"
+        " from analytics.daily_comparison where business_date = date '2026-06-01'"
+    )
+    # Nothing can be said in percent of nothing.
+    assert views.rows(sql) == [["0.00", "40.00", "100.00", None, "25.00", "-50.00"]]
+
+
+def test_a_day_without_one_before_is_compared_with_nothing(views: Views) -> None:
+    views.fill(
+        "curated.daily_sales", [sold("2026-06-01", "50"), sold("2026-05-31", "9", currency="USD")]
+    )
+    sql = "select net_revenue_day_before, change_on_day_before_pct from analytics.daily_comparison"
+    assert views.rows(sql + " where currency = 'EUR'") == [[None, None]]
+
+
+def test_a_week_starts_on_monday_and_says_how_much_of_it_is_there(views: Views) -> None:
+    days = [("2026-05-31", "10"), ("2026-06-01", "20"), ("2026-06-07", "30")]
+    views.fill("curated.daily_sales", [sold(day, amount) for day, amount in days])
+    sql = (
+        "select week_start, day_count, net_revenue, change_on_week_before_pct from"
+        " analytics.weekly_kpis order by 1"
+    )
+    assert views.rows(sql) == [
+        ["2026-05-25", "1", "10.00", None],
+        ["2026-06-01", "2", "50.00", "400.00"],
+    ]
+
+
+def test_a_month_runs_up_day_by_day_over_days_without_sales(views: Views) -> None:
+    days = [("2026-01-30", "10"), ("2026-02-01", "3"), ("2026-02-27", "4"), ("2026-03-31", "14")]
+    views.fill("curated.daily_sales", [sold(day, amount) for day, amount in days])
+    sql = (
+        "select business_date, net_revenue, net_revenue_month_before"
+        " from analytics.month_to_date_kpis where business_date in"
+        " (date '2026-02-15', date '2026-02-28', date '2026-03-31') order by 1"
+    )
+    assert views.rows(sql) == [
+        ["2026-02-15", "3.00", "0.00"],
+        ["2026-02-28", "7.00", "0.00"],
+        # 31 March stands beside the last day of February.
+        ["2026-03-31", "14.00", "7.00"],
+    ]
+
+
+def test_stores_and_categories_are_ranked_within_month_and_currency(views: Views) -> None:
+    rows = [
+        sold("2026-06-01", "30", store_id="S1", category="Tea"),
+        sold("2026-06-02", "60", store_id="S2", category="Tea"),
+        sold("2026-06-03", "10", store_id="S3", category="Mugs"),
+        sold("2026-06-03", "5", store_id="S9", currency="USD"),
+    ]
+    views.fill("curated.daily_sales", rows)
+    stores = (
+        "select store_id, revenue_rank, revenue_share_pct from analytics.store_ranking"
+        " where currency = 'EUR' order by 2"
+    )
+    assert views.rows(stores) == [["S2", "1", "60.00"], ["S1", "2", "30.00"], ["S3", "3", "10.00"]]
+    categories = (
+        "select category, revenue_rank, revenue_share_pct from analytics.category_ranking"
+        " where currency = 'EUR' order by 2"
+    )
+    assert views.rows(categories) == [["Tea", "1", "90.00"], ["Mugs", "2", "10.00"]]
+
+
+def test_a_basket_is_a_receipt_with_something_sold(views: Views) -> None:
+    day = "2026-06-01"
+    rows = [
+        line(1, day, "2", "20", order_id="O1"),
+        line(2, day, "1", "10", order_id="O1"),
+        line(3, day, "-1", "-10", order_id="O1"),
+        line(4, day, "1", "6", order_id="O2"),
+        line(5, day, "-1", "-6", order_id="O3"),
+    ]
+    views.fill("processed.sales", rows)
+    sql = (
+        "select basket_count, receipts_with_returns, gross_revenue, lines_per_basket,"
+        " units_per_basket, revenue_per_basket, return_rate_pct from analytics.baskets"
+    )
+    assert views.rows(sql) == [["2", "2", "36.00", "1.50", "2.00", "18.00", "50.00"]]
+
+
+def test_a_day_of_returns_only_has_no_baskets(views: Views) -> None:
+    views.fill("processed.sales", [line(1, "2026-06-01", "-1", "-10")])
+    sql = "select basket_count, units_per_basket, return_rate_pct from analytics.baskets"
+    assert views.rows(sql) == [["0", None, None]]
+
+
+def test_a_cohort_starts_with_its_first_purchase(views: Views) -> None:
+    rows = [
+        line(1, "2026-01-05", "1", "1", customer_id="C1"),
+        line(2, "2026-03-05", "1", "1", customer_id="C1"),
+        line(3, "2026-01-20", "1", "1", customer_id="C2"),
+        line(4, "2026-02-20", "-1", "-1", customer_id="C2"),
+        line(5, "2026-02-20", "1", "1", customer_id=None),
+    ]
+    views.fill("processed.sales", rows)
+    sql = (
+        "select cohort_month, months_since, customer_count, cohort_size, retained_pct"
+        " from analytics.retention_cohorts order by 1, 2"
+    )
+    assert views.rows(sql) == [
+        ["2026-01-01", "0", "2", "2", "100.00"],
+        ["2026-01-01", "2", "1", "2", "50.00"],
+    ]
+
+
+def run(step: str, status: str, at: str, **other: str) -> dict[str, str]:
+    """A record of pipeline_runs."""
+    row = {"run_id": "r1", "step": step, "status": status, "finished_at": at}
+    return {**row, "business_date": "2026-06-01", **other}
+
+
+def test_freshness_is_the_age_of_the_last_success(views: Views) -> None:
+    rows = [
+        run("reconcile", "succeeded", "2026-06-01T10:00:00.000Z"),
+        run("reconcile", "failed", "2026-06-02T10:00:00.000Z", run_id="r2"),
+    ]
+    views.fill("curated.pipeline_runs", rows)
+    sql = (
+        "select step, last_success_at_utc, last_status, failure_count,"
+        " hours_since_success > 24 from analytics.data_freshness"
+    )
+    assert views.rows(sql) == [["reconcile", "2026-06-01 10:00:00.000", "failed", "1", "true"]]
+
+
+def test_each_rule_of_a_run_has_a_row_and_each_run_its_balance(views: Views) -> None:
+    books = {"rows_in": "10", "accepted": "7", "quarantined": "1", "duplicates": "1"}
+    rows = [
+        run("data_quality_check", "succeeded", "2026-06-01T10:00:00Z", rules=RULES),
+        run("reconcile", "failed", "2026-06-01T11:00:00Z", balanced="false", **books),
+    ]
+    views.fill("curated.pipeline_runs", rows)
+    sql = "select rule_name, passed, actual from analytics.data_quality order by 1"
+    assert views.rows(sql) == [["quarantined_share", "false", "7.5"], ["unique", "true", "0.0"]]
+    sql = "select unexplained_rows, quarantined_pct, balanced from analytics.run_balance"
+    assert views.rows(sql) == [["1", "10.00", "false"]]
+
+
+def test_a_line_with_two_faults_counts_under_both(views: Views) -> None:
+    refused = {"source_sha256": "a", "ingest_date": "2026-06-01"}
+    rows = [
+        {**refused, "source_line": "2", "reasons": "array['type:quantity', 'missing:store_id']"},
+        {**refused, "source_line": "3", "reasons": "array['type:quantity']"},
+    ]
+    views.fill("quarantine.sales_quarantine", rows)
+    sql = "select reason, line_count, file_count from analytics.quarantine_reasons order by 1"
+    assert views.rows(sql) == [["missing:store_id", "1", "1"], ["type:quantity", "2", "1"]]
+
+
+def questions() -> list[Any]:
+    """Every named query; what it asks for stands in its second line."""
+    files = sorted(QUERIES.glob("*.sql"))
+    return [pytest.param(file.read_text(), id=file.stem) for file in files]
+
+
+ARGUMENTS = {
+    **{"from_date": "'2026-06-01'", "to_date": "'2026-06-30'", "business_date": "'2026-06-08'"},
+    **{"currency": "'EUR'", "least_units_sold": "1"},
+}
+
+
+@pytest.mark.parametrize("sql", questions())
+def test_a_query_answers_with_the_parameters_it_names(views: Views, sql: str) -> None:
+    question, parameters = sql.splitlines()[:2]
+    assert question.startswith("-- ") and question.endswith("?")
+    named = parameters.removeprefix("-- Parameters: ").split(", ")
+    values = [] if named == ["none"] else [ARGUMENTS[name] for name in named]
+    _some_of_everything(views)
+    assert len(values) == sql.split("\n", 2)[2].count("?")
+    settings = {"ExecutionParameters": values} if values else {}
+    assert views.rows(sql, **settings), "this query finds none of the rows that are there for it"
+
+
+def _some_of_everything(views: Views) -> None:
+    views.fill(
+        "curated.daily_sales",
+        [sold("2026-06-01", "10", store_id="S2"), sold("2026-06-08", "30")],
+    )
+    views.fill(
+        "processed.sales", [line(1, "2026-06-08", "2", "2"), line(2, "2026-06-08", "-1", "-1")]
+    )
+    books = {"rows_in": "2", "accepted": "1", "quarantined": "0", "duplicates": "0"}
+    rows = [
+        run("data_quality_check", "succeeded", "2026-06-08T10:00:00Z", rules=RULES),
+        run("reconcile", "failed", "2026-06-08T10:00:00Z", balanced="false", **books),
+    ]
+    views.fill("curated.pipeline_runs", rows)
+    refused = {"source_sha256": "a", "source_line": "2", "ingest_date": "2026-06-08"}
+    views.fill("quarantine.sales_quarantine", [{**refused, "reasons": "array['type:quantity']"}])
