@@ -55,7 +55,8 @@ function faultOfArguments(command: Command, args: readonly string[]): string | u
   const wanted = command.commands.length > 0 ? [] : command.registeredArguments;
   const least = wanted.filter(({ required }) => required).length;
   const isHelp = unknown.length > options.length;
-  if (operands.length > wanted.length) return `${name} takes no ${operands.join(" ")}`;
+  const isOpen = wanted.at(-1)?.variadic ?? false;
+  if (operands.length > wanted.length && !isOpen) return `${name} takes no ${operands.join(" ")}`;
   if (operands.length < least && !isHelp) return `${name} needs ${wanted[operands.length]?.name()}`;
   return undefined;
 }
