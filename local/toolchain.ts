@@ -6,6 +6,7 @@ import { Failure } from "../delivery/failure";
 export interface Toolchain {
   readonly awsPython: string;
   readonly sparkPython: string;
+  readonly mlPython: string;
   readonly sparkJars: string;
   readonly sparkJavaHome: string;
   readonly trinoHome: string;
@@ -21,6 +22,7 @@ const FOR_ENGINES = [
   ...FOR_TERRAFORM,
   "awsPython",
   "sparkPython",
+  "mlPython",
   "sparkJars",
   "sparkJavaHome",
   "trinoHome",
@@ -44,6 +46,7 @@ export function readToolchain(project: string, needs: "engines" | "terraform"): 
 export function engineEnvironment(toolchain: Toolchain): Record<string, string> {
   return {
     LOCAL_SPARK_PYTHON: toolchain.sparkPython,
+    LOCAL_ML_PYTHON: toolchain.mlPython,
     LOCAL_SPARK_JARS: toolchain.sparkJars,
     LOCAL_SPARK_JAVA_HOME: toolchain.sparkJavaHome,
     LOCAL_TRINO_HOME: toolchain.trinoHome,

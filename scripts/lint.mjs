@@ -15,7 +15,7 @@ async function main(args) {
   if (args.includes("--help")) return process.stdout.write(HELP);
   process.chdir(PROJECT);
   // Types of the libraries come from the environments that the code runs in.
-  await ensureSetup(["npm", "aws", "spark", "dev"]);
+  await ensureSetup(["npm", "aws", "spark", "ml", "dev"]);
   const toolchain = readJson(join(BUILD, "toolchain.json"));
   const checks = lintChecks(toolchain, { isFixing: args.includes("--fix") });
   const failed = [];

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { PROJECT } from "../setup/places.mjs";
 
-const PYTHON_FOLDERS = ["python", "glue", "local", "sample_data", "bench", "tests"];
+const PYTHON_FOLDERS = ["python", "glue", "sagemaker", "local", "sample_data", "bench", "tests"];
 
 /** The checks of form, in order: {name, command, args, paths}; without paths the tool's own settings choose. */
 export function lintChecks(toolchain, { isFixing }) {
@@ -30,12 +30,18 @@ export function lintChecks(toolchain, { isFixing }) {
       args: ["format", "--quiet", ...(isFixing ? [] : ["--check", "--diff"])],
       paths: PYTHON_FOLDERS,
     },
-    // Two runs, because the two environments cannot be one: what runs in Spark, and what runs in the local AWS.
+    // Three runs, because the environments cannot be one: Spark, the model's image, the local AWS.
     {
       name: "mypy spark",
       command: python("mypy"),
       args: [`--python-executable=${toolchain.sparkPython}`, "--cache-dir=.mypy_cache/spark"],
       paths: ["python", "glue"],
+    },
+    {
+      name: "mypy ml",
+      command: python("mypy"),
+      args: [`--python-executable=${toolchain.mlPython}`, "--cache-dir=.mypy_cache/ml"],
+      paths: ["sagemaker"],
     },
     {
       name: "mypy aws",

@@ -8,6 +8,7 @@ export function testEnvironment(toolchain, env = process.env) {
     ...Object.fromEntries(kept),
     LOCAL_AWS_PYTHON: toolchain.awsPython,
     LOCAL_SPARK_PYTHON: toolchain.sparkPython,
+    LOCAL_ML_PYTHON: toolchain.mlPython,
     LOCAL_SPARK_JARS: toolchain.sparkJars,
     LOCAL_SPARK_JAVA_HOME: toolchain.sparkJavaHome,
     LOCAL_TRINO_HOME: toolchain.trinoHome,

@@ -12,7 +12,7 @@ const JEST_FOLDERS = {
 };
 
 /** What `npm test -- NAME` may name. */
-export const FILTERS = [...Object.keys(JEST_FOLDERS), "aws", "spark"];
+export const FILTERS = [...Object.keys(JEST_FOLDERS), "aws", "spark", "ml"];
 
 /** The runners for a choice of filters (none: all), the longest first: {name, command, args, report, counts}. */
 export function unitRunners(filters, toolchain, reports) {
@@ -22,6 +22,7 @@ export function unitRunners(filters, toolchain, reports) {
   return [
     ...(wanted("aws") ? [pytestRunner("aws", toolchain.awsPython, reports)] : []),
     ...(wanted("spark") ? [pytestRunner("spark", toolchain.sparkPython, reports)] : []),
+    ...(wanted("ml") ? [pytestRunner("ml", toolchain.mlPython, reports)] : []),
     ...(folders.length > 0 ? [jestRunner("unit", folders, reports)] : []),
     ...(wanted("cli") ? [nodeRunner(reports)] : []),
   ].filter(({ folder }) => existsSync(join(PROJECT, folder)));

@@ -11,7 +11,7 @@ import { SetupError } from "./setup-error.mjs";
 import { findTerraform } from "./terraform.mjs";
 
 /** The groups that --only knows. */
-export const GROUPS = ["npm", "aws", "spark", "trino", "terraform", "dev"];
+export const GROUPS = ["npm", "aws", "spark", "ml", "trino", "terraform", "dev"];
 
 /** What running the pipeline needs: all but the checks of code. */
 export const RUNTIME = GROUPS.filter((group) => group !== "dev");

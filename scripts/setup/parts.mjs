@@ -18,6 +18,7 @@ export function setupParts(context) {
     nodePart(context),
     venvPart(context, { group: "aws", tool: "awsPython", locks: ["aws"] }),
     venvPart(context, { group: "spark", tool: "sparkPython", locks: ["build", "spark"] }),
+    venvPart(context, { group: "ml", tool: "mlPython", locks: ["build", "ml"] }),
     venvPart(context, { group: "dev", tool: "devPython", locks: ["dev"] }),
     sparkJarsPart(context),
     trinoJarsPart(context),

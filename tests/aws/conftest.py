@@ -28,6 +28,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 _TOOLS = {
     "node": "LOCAL_NODE",
     "sparkPython": "LOCAL_SPARK_PYTHON",
+    "mlPython": "LOCAL_ML_PYTHON",
     "sparkJars": "LOCAL_SPARK_JARS",
     "sparkJavaHome": "LOCAL_SPARK_JAVA_HOME",
     "trinoHome": "LOCAL_TRINO_HOME",
