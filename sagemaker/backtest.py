@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from baselines import exponential_smoothing, seasonal_naive
-from forecast import Forecast
+from forecast import QUANTILES, Forecast
 from model import Model, Settings, fit
+from numpy.typing import NDArray
 from panel import Floats, Panel
 from scores import score
 from training_rows import LEAST_HISTORY
@@ -23,7 +24,17 @@ def origins(panel: Panel, folds: int, horizon: int) -> list[int]:
     return [day for day in days if day + 1 >= LEAST_HISTORY + horizon]
 
 
-def run_fold(panel: Panel, day: int, settings: Settings, champion: Model | None) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Champion:
+    """The model in service and the last day number it learned from, in the panel's counting."""
+
+    model: Model
+    learned: int
+
+
+def run_fold(
+    panel: Panel, day: int, settings: Settings, champion: Champion | None
+) -> dict[str, Any]:
     """Train up to day number `day`, forecast what follows, and score it; plain JSON."""
     window = slice(day + 1, day + 1 + settings.horizon)
     live = panel.live(day, LIVE_DAYS)
@@ -34,21 +45,38 @@ def run_fold(panel: Panel, day: int, settings: Settings, champion: Model | None)
         "seasonal_naive": seasonal_naive(panel, day, settings.horizon),
         "exponential_smoothing": exponential_smoothing(panel, day, settings.horizon),
     }
-    if champion is not None:
-        forecasts["champion"] = champion.forecast(panel, day).mean
     chosen = {name: values[:, live] for name, values in forecasts.items()}
     return {
         "first_day": f"{panel.dates[day + 1]:%Y-%m-%d}",
         "last_day": f"{panel.dates[day + settings.horizon]:%Y-%m-%d}",
         "series": int(live.sum()),
         "scores": score(series, history, panel.sales[window][:, live], chosen),
-        **_below(ours, panel.sales[window], live),
+        "at_or_below": _below(ours, panel.sales[window][:, live], live),
+        **_duel(panel, day, ours, champion, live),
     }
 
 
-def _below(forecast: Forecast, actual: Floats, live: Floats) -> dict[str, Any]:
+def _duel(
+    panel: Panel, day: int, ours: Forecast, champion: Champion | None, live: NDArray[np.bool_]
+) -> dict[str, Any]:
+    """Scores of the model and the champion, of all days and of those the champion never saw."""
+    if champion is None:
+        return {}
+    horizon, series, history = len(ours.mean), panel.series[live], panel.sales[: day + 1][:, live]
+    both = {"model": ours.mean, "champion": champion.model.forecast(panel, day).mean}
+
+    def scores(first: int) -> dict[str, Any]:
+        actual = panel.sales[day + 1 + first : day + 1 + horizon][:, live]
+        chosen = {name: values[first:][:, live] for name, values in both.items()}
+        return score(series, history, actual, chosen)
+
+    seen = min(max(champion.learned - day, 0), horizon)
+    unseen = {"duel_unseen": scores(seen)} if seen < horizon else {}
+    return {"duel": scores(0), **unseen}
+
+
+def _below(forecast: Forecast, days: Floats, live: NDArray[np.bool_]) -> dict[str, float | None]:
     """Share of days at or below each quantile."""
-    days = actual[:, live]
-    share: Callable[[Floats], float] = lambda bound: float((days <= bound[:, live]).mean())  # noqa: E731
-    names = ("p10", "p50", "p90")
-    return {"at_or_below": {name: share(getattr(forecast, name)) for name in names if np.size(days)}}
+    bounds = {name: getattr(forecast, name)[:, live] for name in QUANTILES}
+    shares = {name: float((days <= bound).mean()) for name, bound in bounds.items() if days.size}
+    return {name: shares.get(name) for name in QUANTILES}

@@ -42,7 +42,9 @@ def naive_forecast(panel: Panel, day: int, horizon: int) -> Forecast:
         bounds = _quantiles(errors)
         rows = slice(week * DAYS, min(span, horizon))
         low[rows], high[rows] = bounds[0], bounds[1]
-    return Forecast.of(middle, np.stack([middle + np.minimum(low, 0), middle, middle + high.clip(0)]))
+    return Forecast.of(
+        middle, np.stack([middle + np.minimum(low, 0), middle, middle + high.clip(0)])
+    )
 
 
 def _quantiles(errors: Floats) -> Floats:

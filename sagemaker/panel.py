@@ -70,7 +70,9 @@ def make_panel(parts: Iterable[pd.DataFrame]) -> Panel:
     repeated = rows.duplicated([*KEYS, "business_date"])
     if repeated.any():
         first = rows.loc[repeated, [*KEYS, "business_date"]].iloc[0].tolist()
-        raise ValueError(f"{repeated.sum()} rows repeat a store_id, category, business_date: {first}")
+        raise ValueError(
+            f"{repeated.sum()} rows repeat a store_id, category, business_date: {first}"
+        )
     target = pd.to_numeric(rows["net_revenue"]).astype("float64")
     if not np.isfinite(target.dropna()).all() or target.notna().sum() == 0:
         raise ValueError("net_revenue must be finite, and known on one day at least")
@@ -86,7 +88,9 @@ def make_panel(parts: Iterable[pd.DataFrame]) -> Panel:
 def _pivot(rows: pd.DataFrame, last: pd.Timestamp) -> Panel:
     series = rows.groupby(KEYS, as_index=False, sort=True)["currency"].last()
     dates = pd.date_range(rows["business_date"].min(), rows["business_date"].max(), name="date")
-    column = pd.MultiIndex.from_frame(series[KEYS]).get_indexer(pd.MultiIndex.from_frame(rows[KEYS]))
+    column = pd.MultiIndex.from_frame(series[KEYS]).get_indexer(
+        pd.MultiIndex.from_frame(rows[KEYS])
+    )
     day = dates.get_indexer(pd.DatetimeIndex(rows["business_date"]))
     observed = int(dates.get_indexer([last])[0]) + 1
     sales = np.full((len(dates), len(series)), np.nan)

@@ -19,7 +19,8 @@ def category_profiles(sales: Floats, weekday: Floats, groups: list[str]) -> dict
     shares = np.divide(sales, level, out=np.full_like(sales, np.nan), where=level > 0)
     names = np.array(groups)
     return {
-        name: _normal(_by_weekday(shares[:, names == name], weekday)) for name in sorted(set(groups))
+        name: _normal(_by_weekday(shares[:, names == name], weekday))
+        for name in sorted(set(groups))
     }
 
 
@@ -49,7 +50,9 @@ def _recent(sales: Floats) -> Floats:
 
 def _by_weekday(shares: Floats, weekday: Floats) -> Floats:
     means = [shares[weekday == day] for day in range(DAYS)]
-    return np.array([rows[np.isfinite(rows)].mean() if np.isfinite(rows).any() else 1.0 for rows in means])
+    return np.array(
+        [rows[np.isfinite(rows)].mean() if np.isfinite(rows).any() else 1.0 for rows in means]
+    )
 
 
 def _normal(factors: Floats) -> Floats:
