@@ -1,6 +1,6 @@
 """The file that is served: a fitted model, or the word to forecast seasonal naive.
 
-Plain types and scikit-learn estimators only: it can be read by later code, and refused by its format.
+Plain types and scikit-learn estimators only: later code can read it, or refuse it by its format.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ARCHIVE = "model.tar.gz"
 
 @dataclass(frozen=True)
 class Artefact:
-    """What forecasts; `served_by` goes into every row, so that a reader knows whose forecast it is."""
+    """What forecasts; `served_by` goes into every row: a reader sees whose forecast it is."""
 
     served_by: str
     horizon: int
@@ -73,4 +73,4 @@ def _member(archive: tarfile.TarFile) -> tarfile.TarInfo:
         if member.name.removeprefix("./") == FILE:
             member.name = FILE
             return member
-    raise FileNotFoundError(f"no {FILE} in {archive.name}; name a model that train.py made")
+    raise FileNotFoundError(f"no {FILE} in {archive.name!r}; name a model that train.py made")

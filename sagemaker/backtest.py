@@ -1,4 +1,4 @@
-"""Rolling-origin backtest: the last windows of the history, each forecast from the days before it."""
+"""Rolling-origin backtest: the last windows of the history, each forecast from what came before."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LIVE_DAYS = 56
 
 
 def origins(panel: Panel, folds: int, horizon: int) -> list[int]:
-    """Day numbers of up to `folds` origins, the earliest first; windows touch and do not overlap."""
+    """Day numbers of up to `folds` origins, the earliest first; windows touch, without overlap."""
     last = panel.observed - 1
     days = [last - horizon * fold for fold in range(folds, 0, -1)]
     return [day for day in days if day + 1 >= LEAST_HISTORY + horizon]

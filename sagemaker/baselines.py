@@ -28,7 +28,7 @@ def _naive(history: Floats, horizon: int) -> Floats:
     if len(last) < DAYS:
         last = np.concatenate([np.full((DAYS - len(last), last.shape[1]), np.nan), last])
     filled = np.where(np.isfinite(last), last, mean_known(history))
-    return np.maximum(np.concatenate([filled] * -(-horizon // DAYS))[:horizon], 0.0)
+    return np.asarray(np.maximum(np.concatenate([filled] * -(-horizon // DAYS))[:horizon], 0.0))
 
 
 def naive_forecast(panel: Panel, day: int, horizon: int) -> Forecast:
@@ -50,7 +50,7 @@ def naive_forecast(panel: Panel, day: int, horizon: int) -> Forecast:
 def _quantiles(errors: Floats) -> Floats:
     """The outer quantiles per series; 0 where no error is known."""
     known = pd.DataFrame(errors).quantile([QUANTILES["p10"], QUANTILES["p90"]])
-    return np.nan_to_num(known.to_numpy(dtype="float64"))
+    return np.asarray(np.nan_to_num(known.to_numpy(dtype="float64")))
 
 
 def exponential_smoothing(panel: Panel, day: int, horizon: int) -> Floats:
@@ -71,9 +71,11 @@ def smoothed_level(series: Floats) -> Floats:
     levels = [smooth(frame, alpha) for alpha in ALPHAS]
     errors = [mean_known((series[1:] - level[:-1]) ** 2) for level in levels]
     best = np.argmin(np.stack(errors), axis=0)
-    return np.nan_to_num(np.stack([level[-1] for level in levels])[best, np.arange(len(best))])
+    last = np.stack([level[-1] for level in levels])
+    return np.asarray(np.nan_to_num(last[best, np.arange(len(best))]))
 
 
 def smooth(frame: pd.DataFrame, alpha: float) -> Floats:
     """l(t) = alpha y(t) + (1 - alpha) l(t - 1), from l(0) = y(0)."""
-    return np.asarray(frame.ewm(alpha=alpha, adjust=False, ignore_na=True).mean())
+    smoothed = frame.ewm(alpha=alpha, adjust=False, ignore_na=True).mean()
+    return np.asarray(smoothed, dtype=np.float64)

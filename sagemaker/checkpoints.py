@@ -1,6 +1,7 @@
-"""Finished folds, kept where SageMaker saves checkpoints: a job that spot took away goes on from them.
+"""Finished folds, kept where SageMaker saves checkpoints: a job that spot took away goes on there.
 
-A fold is found again only under the same data, code and settings, so a resumed job ends as an undisturbed one.
+A fold is found again only under the same data, code and settings, so that a resumed job ends as an
+undisturbed one.
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ def _against_champion(duel: Duel, tolerance: float) -> tuple[list[str], list[str
         return [f"RMSSE at {JUDGED_LEVEL} says nothing of model and champion"], []
     days = "days it had not seen" if duel.unseen else "days of which it had seen all"
     text = (
-        f"RMSSE at {JUDGED_LEVEL} is {ours:.4f} and the champion's {champion:.4f} on the same folds, "
-        f"{days}; up to {tolerance:.1%} above the champion's is as good"
+        f"RMSSE at {JUDGED_LEVEL} is {ours:.4f} and the champion's {champion:.4f} on "
+        f"the same folds, {days}; up to {tolerance:.1%} above the champion's is as good"
     )
     return ([], [text]) if ours <= champion * (1 + tolerance) else ([text], [])

@@ -1,4 +1,4 @@
-"""Serving under SageMaker's container contract: a run's exported features in, 28 days per live series out."""
+"""Serving under SageMaker's container contract: features in, 28 days per live series out."""
 
 from __future__ import annotations
 

@@ -34,12 +34,12 @@ class Origin:
         return np.asarray(self.level * self.factors[weekday])
 
     def same_weekday(self, horizon: int, back: int = 0) -> Floats:
-        """Sales on the last known day with the weekday of day `origin + horizon`, `back` weeks earlier."""
+        """Sales on the last known day with the target's weekday, or `back` weeks before that."""
         at = self.day + horizon - DAYS * (-(-horizon // DAYS) + back)
         return self.history[at] if at >= 0 else np.full(self.level.shape, np.nan)
 
     def known(self, days: int) -> Floats:
-        """Mean of the last `days` days, without those before the series began; 0 when it has none."""
+        """Mean of the last `days` days without those before the series began; 0 without any."""
         return mean_known(self.history[-days:])
 
 
@@ -60,10 +60,15 @@ def look_back(panel: Panel, day: int, pooled: Mapping[str, Floats] | None = None
     present = np.isfinite(recent)
     expected = np.where(present, spread, 0.0).sum(axis=0)
     level = np.nansum(recent, axis=0) / np.where(expected > 0, expected, 1.0)
-    change = mean_known(np.diff(history[-_LONG_DAYS:], axis=0) ** 2) ** 0.5
+    change = mean_known(changes(history[-_LONG_DAYS:]) ** 2) ** 0.5
     # A series without any change would weigh without limit.
     unit = np.maximum(change, _LEAST_FACTOR * np.abs(level))
     return Origin(day, history, weekday, factors, np.maximum(level, 0.0), unit)
+
+
+def changes(values: Floats) -> Floats:
+    """From each day to the next."""
+    return values[1:] - values[:-1]
 
 
 def mean_known(values: Floats) -> Floats:

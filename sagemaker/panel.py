@@ -80,7 +80,8 @@ def make_panel(parts: Iterable[pd.DataFrame]) -> Panel:
     holes = target.isna() & (rows["business_date"] <= last)
     if holes.any():
         raise ValueError(
-            f"{holes.sum()} rows up to {last:%Y-%m-%d} have no net_revenue; only later days may lack it"
+            f"{holes.sum()} rows up to {last:%Y-%m-%d} have no net_revenue; "
+            "only later days may lack it"
         )
     return _pivot(rows.assign(net_revenue=target), last)
 

@@ -1,9 +1,10 @@
 """RMSSE and WAPE of forecasts at every level.
 
-RMSSE: root of the mean squared error over the mean squared day-to-day change before the origin, counted from
-the first sale on (Makridakis, Spiliotis, Assimakopoulos 2022, "The M5 accuracy competition", section 2.3).
-A level's RMSSE is the mean over its groups and folds. WAPE: sum of absolute errors over sum of absolute sales;
-a level's is the mean over its currencies. A group that never changed has no RMSSE and is counted instead.
+RMSSE: root of the mean squared error over the mean squared day-to-day change before the origin,
+counted from the first sale on (Makridakis, Spiliotis, Assimakopoulos 2022, "M5 accuracy
+competition: Results, findings, and conclusions", section 2.3). A level's RMSSE is the mean over its
+groups and folds. WAPE: sum of absolute errors over sum of absolute sales; a level's is the mean
+over its currencies. A group that never changed has no RMSSE and is counted instead.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where the container put things, and what the job was told: SageMaker's contract for training code."""
+"""Where the container put things, and what the job was told: the contract for training code."""
 
 from __future__ import annotations
 

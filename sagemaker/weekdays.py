@@ -25,7 +25,7 @@ def category_profiles(sales: Floats, weekday: Floats, groups: list[str]) -> dict
 
 
 def profiles(sales: Floats, weekday: Floats, pooled: Floats) -> Floats:
-    """Factors (7 x series) of each series; `pooled` are those of its category, of the same shape."""
+    """Factors (7 x series) of each series; `pooled`, of the same shape, are its category's."""
     recent, days = _recent(sales), weekday[-len(_recent(sales)) :]
     count, mean, spread = (np.zeros((DAYS, sales.shape[1])) for _ in range(3))
     for day in range(DAYS):
