@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from forecast import QUANTILES, Forecast
-from origin import look_back, mean_known, weekdays
+from known import mean_known
+from origin import look_back, weekdays
 from panel import Floats, Panel
 from weekdays import DAYS
 
@@ -69,7 +70,7 @@ def smoothed_level(series: Floats) -> Floats:
     """The last level of each column, with its best smoothing constant."""
     frame = pd.DataFrame(series)
     levels = [smooth(frame, alpha) for alpha in ALPHAS]
-    errors = [mean_known((series[1:] - level[:-1]) ** 2) for level in levels]
+    errors = [_mean_square(series[1:] - level[:-1]) for level in levels]
     best = np.argmin(np.stack(errors), axis=0)
     last = np.stack([level[-1] for level in levels])
     return np.asarray(np.nan_to_num(last[best, np.arange(len(best))]))
@@ -79,3 +80,7 @@ def smooth(frame: pd.DataFrame, alpha: float) -> Floats:
     """l(t) = alpha y(t) + (1 - alpha) l(t - 1), from l(0) = y(0)."""
     smoothed = frame.ewm(alpha=alpha, adjust=False, ignore_na=True).mean()
     return np.asarray(smoothed, dtype=np.float64)
+
+
+def _mean_square(errors: Floats) -> Floats:
+    return mean_known(errors**2)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from known import mean_known
 from numpy.typing import NDArray
 from origin import Origin, weekdays
 from panel import Floats, Panel
@@ -56,12 +57,16 @@ def rows(panel: Panel, origin: Origin, horizon: int, known: Sequence[str]) -> Fl
         _ratio(origin.known(182), level),
         _ratio(origin.same_weekday(horizon), base),
         _ratio(np.mean([origin.same_weekday(horizon, back) for back in range(4)], axis=0), base),
-        (np.nan_to_num(origin.history[-28:]) != 0).mean(axis=0),
+        _share_sold(origin.history[-28:]),
         _ratio(base, origin.unit),
         np.minimum(np.isfinite(origin.history).sum(axis=0), 2.0 * _YEAR),
         _year_before(origin, horizon),
     ]
     return np.stack(columns, axis=1)
+
+
+def _share_sold(days: Floats) -> Floats:
+    return mean_known(np.where(np.isfinite(days), days != 0, np.nan))
 
 
 def _year_before(origin: Origin, horizon: int) -> Floats:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from known import changes, mean_known
 from panel import Floats, Panel
 from weekdays import DAYS, category_profiles, profiles
 
@@ -64,14 +65,3 @@ def look_back(panel: Panel, day: int, pooled: Mapping[str, Floats] | None = None
     # A series without any change would weigh without limit.
     unit = np.maximum(change, _LEAST_FACTOR * np.abs(level))
     return Origin(day, history, weekday, factors, np.maximum(level, 0.0), unit)
-
-
-def changes(values: Floats) -> Floats:
-    """From each day to the next."""
-    return values[1:] - values[:-1]
-
-
-def mean_known(values: Floats) -> Floats:
-    """Mean over the first axis of what is not NaN; 0 where all is NaN."""
-    count = np.isfinite(values).sum(axis=0)
-    return np.asarray(np.nansum(values, axis=0) / np.maximum(count, 1))

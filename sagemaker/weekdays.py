@@ -7,6 +7,7 @@ series that sells a few times a month follows its category, a busy one follows i
 from __future__ import annotations
 
 import numpy as np
+from known import mean_known
 from panel import Floats
 
 DAYS = 7
@@ -15,7 +16,7 @@ _WEEKS = 26
 
 def category_profiles(sales: Floats, weekday: Floats, groups: list[str]) -> dict[str, Floats]:
     """Seven factors with mean 1 for each category, from series that each count alike."""
-    level = np.nan_to_num(np.nanmean(_recent(sales), axis=0, where=np.isfinite(_recent(sales))))
+    level = mean_known(_recent(sales))
     shares = np.divide(sales, level, out=np.full_like(sales, np.nan), where=level > 0)
     names = np.array(groups)
     return {

@@ -22,8 +22,8 @@ def shop(
 ) -> pd.DataFrame:
     """Rows like the feature export's, with `expected` beside them.
 
-    A category sells Poisson(m) pieces, m being its weekly and yearly pattern times 1 + noise x N(0, 1)
-    of the store's day: the shape of the sample data (sample_data/demand.ts).
+    A category sells Poisson(m) pieces; m is its weekly and yearly pattern times 1 + noise x N(0, 1)
+    of the store's day. That is the shape of the sample data (sample_data/demand.ts).
     """
     random = np.random.default_rng(seed)
     parts = []
