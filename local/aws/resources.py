@@ -130,6 +130,23 @@ def _cloudwatch(params: Params, operation: str) -> list[str]:
     return [f"alarm:{name}" for name in names]
 
 
+def _sagemaker(params: Params, operation: str) -> list[str]:
+    kinds = {
+        "TrainingJobName": "training-job",
+        "TransformJobName": "transform-job",
+        "ModelName": "model",
+        "ModelPackageGroupName": "model-package-group",
+        "ModelPackageArn": "",
+        "ModelPackageName": "",
+        "ResourceArn": "",
+    }
+    for field, kind in kinds.items():
+        if params.get(field):
+            name = params[field]
+            return [name if name.startswith("arn:") or not kind else f"{kind}/{name}"]
+    return []
+
+
 def _given(params: Params, *names: str) -> list[str]:
     return [params[name] for name in names if params.get(name)][:1]
 
@@ -145,6 +162,7 @@ RESOURCES: dict[str, Callable[[Params, str], list[str]]] = {
     "kms": _kms,
     "lambda": _lambda,
     "logs": _logs,
+    "sagemaker": _sagemaker,
     "scheduler": _scheduler,
     "secretsmanager": _secretsmanager,
     "sns": _sns,

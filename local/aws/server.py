@@ -38,6 +38,7 @@ PARTS = (
     "gaps.s3",
     "gaps.s3_notification",
     "gaps.s3_policy",
+    "gaps.sagemaker",
     "gaps.sqs",
     "gaps.stepfunctions",
     "run.athena",
@@ -46,6 +47,7 @@ PARTS = (
     "run.events",
     "run.glue",
     "run.lambda_functions",
+    "run.sagemaker",
     "run.schedules",
     "run.sqs_lambda",
 )
@@ -116,6 +118,7 @@ def _prepare_environment(account: str, root: Path) -> None:
 
 def _engines(which: str, root: Path, url: str, region: str) -> Any:
     from local.engines.engines import Engines
+    from local.engines.model import ModelEngine
     from local.engines.node import NodeEngine
 
     if which == "all":
@@ -126,7 +129,9 @@ def _engines(which: str, root: Path, url: str, region: str) -> Any:
     if not os.environ.get("LOCAL_NODE"):
         raise SystemExit("local AWS: LOCAL_NODE is not set; it is the path of the node program")
     absent: Any = NotStarted()
-    return Engines(absent, absent, NodeEngine(os.environ["LOCAL_NODE"], root))
+    python = os.environ.get("LOCAL_ML_PYTHON")
+    model: Any = ModelEngine(python) if python else absent
+    return Engines(absent, absent, NodeEngine(os.environ["LOCAL_NODE"], root), model)
 
 
 class NotStarted:

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from local.engines.model import ModelEngine
 from local.engines.node import NodeEngine
 from local.engines.spark import SparkEngine
 from local.engines.trino import TrinoEngine
 
 REQUIRED = {
     "LOCAL_SPARK_PYTHON": "the Python of the Spark venv",
+    "LOCAL_ML_PYTHON": "the Python of the model's venv",
     "LOCAL_SPARK_JARS": "the folder of Spark's jars",
     "LOCAL_SPARK_JAVA_HOME": "Java 17 to 21 for Spark",
     "LOCAL_TRINO_HOME": "the folder of Trino's jars",
@@ -22,11 +24,12 @@ REQUIRED = {
 
 @dataclass
 class Engines:
-    """What runs Spark jobs, SQL and Lambda functions."""
+    """What runs Spark jobs, SQL, Lambda functions and models."""
 
     spark: SparkEngine
     trino: TrinoEngine
     node: NodeEngine
+    model: ModelEngine
 
     @classmethod
     def from_environment(
@@ -52,7 +55,8 @@ class Engines:
         )
         home, java_home = env["LOCAL_TRINO_HOME"], env["LOCAL_TRINO_JAVA_HOME"]
         trino = TrinoEngine(home, java_home, root, endpoint, region)
-        return cls(spark, trino, NodeEngine(env["LOCAL_NODE"], root))
+        node, model = NodeEngine(env["LOCAL_NODE"], root), ModelEngine(env["LOCAL_ML_PYTHON"])
+        return cls(spark, trino, node, model)
 
     def start_all(self) -> None:
         """Start what is slow to start; returns at once."""
@@ -62,12 +66,13 @@ class Engines:
 
     def stop_all(self) -> None:
         """End every process of every engine."""
-        for engine in (self.spark, self.trino, self.node):
+        for engine in (self.spark, self.trino, self.node, self.model):
             engine.stop()
 
     def kill_caller(self, access_key: str) -> bool:
         """Kill the function or the job that has these keys; false when none that runs has."""
-        return self.node.kill_caller(access_key) or self.spark.kill_caller(access_key)
+        engines = (self.node, self.spark, self.model)
+        return any(engine.kill_caller(access_key) for engine in engines)
 
     @property
     def status(self) -> dict[str, str]:

@@ -6,12 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from botocore.exceptions import ClientError
+from moto.stepfunctions.parser.api import HistoryEventType, TaskFailedEventDetails
+from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import (
+    FailureEvent,
+    FailureEventException,
+)
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.resource import (
     ResourceCondition,
 )
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_callback import (  # noqa: E501
     StateTaskServiceCallback,
 )
+from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
 
 from local.aws.call import service_model
 
@@ -21,6 +27,7 @@ PATTERNS = {ResourceCondition.Sync, ResourceCondition.WaitForTaskToken}
 _GENERAL = {
     "athena": ("AmazonAthena", "AmazonAthenaException"),
     "glue": ("AWSGlue", "AWSGlueException"),
+    "sagemaker": ("AmazonSageMaker", "AmazonSageMakerException"),
 }
 
 
@@ -40,6 +47,23 @@ class StopsWhatItStarted(StateTaskServiceCallback):
         if not isinstance(outcome, dict):  # out of time or aborted: there is no result
             sync_resolver.stop()
         return outcome
+
+    def failed(self, env: Any, name: Any, cause: str) -> FailureEventException:
+        """The task failed under this name; `cause` says why."""
+        details = TaskFailedEventDetails(
+            resource=self._get_sfn_resource(),
+            resourceType=self._get_sfn_resource_type(),
+            error=name.error_name,
+            cause=cause,
+        )
+        return FailureEventException(
+            FailureEvent(
+                env=env,
+                error_name=name,
+                event_type=HistoryEventType.TaskFailed,
+                event_details=EventDetails(taskFailedEventDetails=details),
+            )
+        )
 
 
 class Stoppable:

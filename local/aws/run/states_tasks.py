@@ -6,13 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from botocore.exceptions import ClientError
-from moto.stepfunctions.parser.api import HistoryEventType, TaskFailedEventDetails
 from moto.stepfunctions.parser.asl.component.common.error_name.custom_error_name import (
     CustomErrorName,
-)
-from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import (
-    FailureEvent,
-    FailureEventException,
 )
 from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name import (
     StatesErrorName,
@@ -23,7 +18,6 @@ from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_glue import (  # noqa: E501
     StateTaskServiceGlue,
 )
-from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
 from moto.stepfunctions.parser.asl.utils import boto_client
 from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
 
@@ -88,7 +82,7 @@ class AthenaTask(StopsWhatItStarted):
         except ClientError as fault:
             operation = self.resource.api_action[0].upper() + self.resource.api_action[1:]
             error = as_named(fault, "athena", operation).response["Error"]
-            raise self._failed(
+            raise self.failed(
                 env, CustomErrorName(f"Athena.{error['Code']}"), error["Message"]
             ) from None
         answer.pop("ResponseMetadata", None)
@@ -110,26 +104,10 @@ class AthenaTask(StopsWhatItStarted):
             state = answer["QueryExecution"]["Status"]["State"]
             if state in ("FAILED", "CANCELLED"):
                 name = StatesErrorName(typ=StatesErrorNameType.StatesTaskFailed)
-                raise self._failed(env, name, to_json_str(answer))
+                raise self.failed(env, name, to_json_str(answer))
             return answer if state == "SUCCEEDED" else None
 
         return Stoppable(poll, lambda: client.stop_query_execution(**query))
-
-    def _failed(self, env: Any, name: Any, cause: str) -> FailureEventException:
-        details = TaskFailedEventDetails(
-            resource=self._get_sfn_resource(),
-            resourceType=self._get_sfn_resource_type(),
-            error=name.error_name,
-            cause=cause,
-        )
-        return FailureEventException(
-            FailureEvent(
-                env=env,
-                error_name=name,
-                event_type=HistoryEventType.TaskFailed,
-                event_details=EventDetails(taskFailedEventDetails=details),
-            )
-        )
 
 
 def _athena(part: Any, credentials: Any) -> Any:
