@@ -42,7 +42,8 @@ class ModelEngine:
 
     def serve(self, requests: Path) -> list[str]:
         """The command that answers the requests of a file (see model_serve.py)."""
-        return [str(self._python), str(SERVE), str(requests)]
+        # -P: modules beside the script must not stand before the model's own.
+        return [str(self._python), "-P", str(SERVE), str(requests)]
 
     def run(
         self,

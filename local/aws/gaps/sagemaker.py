@@ -8,6 +8,7 @@ from local.aws.call import Call
 from local.aws.context import LocalAws
 from local.aws.operations import Refused, after, before
 from local.aws.run.sagemaker import job_tags
+from local.aws.run.sagemaker_transform import find_package
 
 _KEPT = ("approval_description", "customer_metadata_properties")
 
@@ -46,7 +47,7 @@ def install(aws: LocalAws) -> None:
     @before("sagemaker", "UpdateModelPackage")
     def update_package(params: dict[str, Any], call: Call) -> dict[str, Any]:
         # moto forgets what an update does not name.
-        package = backend.describe_model_package(params["ModelPackageArn"])
+        package = find_package(backend, params["ModelPackageArn"])
         before_it = {name: getattr(package, name) for name in _KEPT}
         status = params.get("ModelApprovalStatus") or package.model_approval_status
         backend.update_model_package(
@@ -70,7 +71,8 @@ def install(aws: LocalAws) -> None:
     @before("sagemaker", "DeleteModelPackageGroup")
     def delete_group(params: dict[str, Any], call: Call) -> dict[str, Any]:
         name = params["ModelPackageGroupName"].rpartition("/")[2]
-        backend.describe_model_package_group(name)
+        if name not in backend.model_package_groups:
+            raise Refused("ValidationException", f"ModelPackageGroup {name} does not exist.")
         packages = backend.model_packages.values()
         if any(package.model_package_group_name == name for package in packages):
             raise Refused(
@@ -81,7 +83,7 @@ def install(aws: LocalAws) -> None:
 
     @before("sagemaker", "DeleteModelPackage")
     def delete_package(params: dict[str, Any], call: Call) -> dict[str, Any]:
-        package = backend.describe_model_package(params["ModelPackageName"])
+        package = find_package(backend, params["ModelPackageName"])
         del backend.model_packages[package.arn]
         return {}
 

@@ -36,7 +36,9 @@ def install(aws: LocalAws) -> None:
 
         sagemaker_transform.check(request)
         backend = sagemaker_backends[aws.account][aws.region]
-        model = backend.describe_model(request["ModelName"])
+        model = backend._models.get(request["ModelName"])
+        if model is None:
+            raise Refused("ValidationException", f"Could not find model {request['ModelName']!r}.")
         container = sagemaker_transform.container_of(model, backend)
         return lambda job: Transform(aws, job, container, model.execution_role_arn)
 

@@ -21,8 +21,9 @@ def check_image(image: str) -> None:
     if f"/{IMAGE}-cpu-" not in image:
         raise Refused(
             "LocalAwsGap",
-            f"image {image!r} is not in the local AWS; it runs ACCOUNT.dkr.ecr.REGION.amazonaws.com/"
-            f"{IMAGE}-cpu-py3, whose libraries requirements/ml.txt repeats",
+            f"image {image!r} is not in the local AWS; it runs "
+            f"ACCOUNT.dkr.ecr.REGION.amazonaws.com/{IMAGE}-cpu-py3, "
+            "whose libraries requirements/ml.txt repeats",
         )
 
 

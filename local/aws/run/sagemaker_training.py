@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from local.aws.context import LocalAws
+from local.aws.run.sagemaker_checkpoints import CheckpointSync
 from local.aws.run.sagemaker_files import (
     ClientError,
     check_image,
@@ -64,7 +65,6 @@ class Training:
         self._prepare()
         self._enter("Training", "Training image download completed. Training in progress.")
         ending = self._train()
-        self._keep_checkpoints()
         self._metrics()
         if ending.killed is None and ending.code != 0:
             return (
@@ -127,7 +127,7 @@ class Training:
         (self.base / "input/config" / f"{name}.json").write_text(json.dumps(value))
 
     def _train(self) -> Ending:
-        """A spot instance that is taken away comes back, with what the last one left as checkpoints."""
+        """A spot instance that is taken away comes back with the checkpoints of the last one."""
         for _ in range(_MOST_INTERRUPTIONS):
             self.job.started = self.job.started or self.aws.clock.time()
             ending = self._attempt()
@@ -155,27 +155,21 @@ class Training:
         if not self.request.get("EnableNetworkIsolation"):
             environment = {**self.environment, **environment}
         seconds = self.request.get("StoppingCondition", {}).get("MaxRuntimeInSeconds")
-        engine = self.aws.engines.model
-        return engine.run(
-            self.job.arn,
-            engine.train,
-            self.base,
-            environment,
-            self.log,
-            float(seconds or _DEFAULT_SECONDS),
-            self.environment["AWS_ACCESS_KEY_ID"],
-        )
+        engine, folder = self.aws.engines.model, self.base / "checkpoints"
+        with CheckpointSync(self.s3, folder, self._checkpoint_uri(), self.key_id):
+            return engine.run(
+                self.job.arn,
+                engine.train,
+                self.base,
+                environment,
+                self.log,
+                float(seconds or _DEFAULT_SECONDS),
+                self.environment["AWS_ACCESS_KEY_ID"],
+            )
 
     def _checkpoint_uri(self) -> str | None:
         uri = self.request.get("CheckpointConfig", {}).get("S3Uri")
         return uri.rstrip("/") if uri else None
-
-    def _keep_checkpoints(self) -> None:
-        uri, folder = self._checkpoint_uri(), self.base / "checkpoints"
-        if not uri:
-            return
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            upload(self.s3, path, f"{uri}/{path.relative_to(folder)}", self.key_id)
 
     def _upload(self) -> None:
         place = f"{self.request['OutputDataConfig']['S3OutputPath'].rstrip('/')}/{self.job.name}"

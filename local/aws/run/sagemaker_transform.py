@@ -1,4 +1,4 @@
-"""CreateTransformJob: the model and its code through the real inference toolkit, a file at a time."""
+"""CreateTransformJob: the model and its code through the real inference toolkit."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from local.aws.context import LocalAws
+from local.aws.operations import Refused
 from local.aws.run.sagemaker_files import (
     ClientError,
     check_image,
@@ -39,11 +40,19 @@ def check(request: dict[str, Any]) -> None:
             raise ValueError(f"{name} {value!r}; the local AWS has {supported!r}")
 
 
+def find_package(backend: Any, name: str) -> Any:
+    """moto's model package of an ARN or a name."""
+    package = backend.model_packages.get(backend.model_package_name_mapping.get(name, name))
+    if package is None:
+        raise Refused("ValidationException", f"ModelPackage {name} does not exist.")
+    return package
+
+
 def container_of(model: Any, packages: Any) -> dict[str, Any]:
     """Image, ModelDataUrl and Environment of a model, from its model package if it names one."""
     container: dict[str, Any] = dict(model.primary_container or (model.containers or [{}])[0])
     if name := container.get("ModelPackageName"):
-        package = packages.describe_model_package(name)
+        package = find_package(packages, name)
         packed: dict[str, Any] = package.inference_specification["Containers"][0]
         both = {**packed.get("Environment", {}), **container.get("Environment", {})}
         container = {**packed, "Environment": both}

@@ -1,0 +1,309 @@
+"""SageMaker jobs run for real: the project's code under the image's toolkits, through the API."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.aws import lake, models
+from tests.aws.conftest import LocalServer
+from tests.aws.faults import Switch
+from tests.aws.machines import machine, run, task
+
+
+@pytest.fixture(scope="module")
+def features(server: LocalServer, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return models.features(server, tmp_path_factory.mktemp("features"))
+
+
+@pytest.fixture(scope="module")
+def source(server: LocalServer) -> str:
+    return models.code(server)
+
+
+@pytest.fixture(scope="module")
+def job(server: LocalServer, features: str, source: str) -> dict[str, Any]:
+    """A training job that has ended well."""
+    metrics = [{"Name": "rmsse", "Regex": r"store_category\.model\.rmsse=([0-9.]+)"}]
+    specification = {
+        "TrainingImage": models.IMAGE,
+        "TrainingInputMode": "File",
+        "MetricDefinitions": metrics,
+    }
+    request = models.training(server, source, features, AlgorithmSpecification=specification)
+    found = models.trained(server, request)
+    assert found["TrainingJobStatus"] == "Completed", found.get("FailureReason")
+    return found
+
+
+def test_a_training_job_leaves_a_judged_model(server: LocalServer, job: dict[str, Any]) -> None:
+    phases = [each["Status"] for each in job["SecondaryStatusTransitions"]]
+    assert phases == ["Starting", "Downloading", "Training", "Uploading", "Completed"]
+    place = job["ModelArtifacts"]["S3ModelArtifacts"]
+    assert place == f"s3://lake/models/{job['TrainingJobName']}/output/model.tar.gz"
+    found = models.files(models.read(server, place))
+    assert {"verdict.json", "card.json", "forecaster.joblib", "code/inference.py"} <= set(found)
+    assert json.loads(found["verdict.json"])["approved"]
+    card = json.loads(found["card.json"])
+    assert card["data"]["series"] == models.STORES * models.CATEGORIES
+    metric = job["FinalMetricDataList"][0]
+    assert metric["Value"] == card["metrics"]["store_category"]["model"]["rmsse"]
+
+
+def test_files_move_as_the_job_s_role(server: LocalServer, job: dict[str, Any]) -> None:
+    mine = [call for call in server.calls() if call["principal"] == job["RoleArn"]]
+    assert {"GetObject", "PutObject", "ListObjectsV2"} == {call["operation"] for call in mine}
+
+
+def test_a_package_of_the_model_is_approved_and_transforms_features(
+    server: LocalServer, job: dict[str, Any], features: str
+) -> None:
+    client, group = server.client("sagemaker"), lake.unique("forecast")
+    client.create_model_package_group(ModelPackageGroupName=group)
+    code = {
+        "SAGEMAKER_PROGRAM": "inference.py",
+        "SAGEMAKER_SUBMIT_DIRECTORY": "/opt/ml/model/code",
+    }
+    package = client.create_model_package(
+        ModelPackageGroupName=group,
+        ModelApprovalStatus="PendingManualApproval",
+        CustomerMetadataProperties={"run": "run-1"},
+        InferenceSpecification={
+            "Containers": [
+                {
+                    "Image": models.IMAGE,
+                    "ModelDataUrl": job["ModelArtifacts"]["S3ModelArtifacts"],
+                    "Environment": code,
+                }
+            ],
+            "SupportedContentTypes": ["application/x-parquet"],
+            "SupportedResponseMIMETypes": ["application/jsonlines"],
+        },
+    )["ModelPackageArn"]
+    client.update_model_package(ModelPackageArn=package, ModelApprovalStatus="Approved")
+    found = client.describe_model_package(ModelPackageName=package)
+    assert found["ModelApprovalStatus"] == "Approved"
+    assert found["CustomerMetadataProperties"] == {"run": "run-1"}
+    listed = client.list_model_packages(
+        ModelPackageGroupName=group, ModelApprovalStatus="Approved", SortOrder="Descending"
+    )["ModelPackageSummaryList"]
+    assert [each["ModelPackageArn"] for each in listed] == [package]
+    model = _model(server, {"ModelPackageName": package})
+    done = _transform(server, model, features)
+    assert done["TransformJobStatus"] == "Completed", done.get("FailureReason")
+    place = f"{done['TransformOutput']['S3OutputPath']}/part-0.parquet.out"
+    rows = [json.loads(line) for line in models.read(server, place).decode().splitlines()]
+    assert len(rows) == 28 * models.STORES * models.CATEGORIES
+    assert all(0 <= row["p10"] <= row["p50"] <= row["p90"] for row in rows)
+    assert {row["served_by"] for row in rows} == {"candidate of run run-1"}
+
+
+def _model(server: LocalServer, container: dict[str, Any]) -> str:
+    name = lake.unique("model")
+    server.client("sagemaker").create_model(
+        ModelName=name,
+        ExecutionRoleArn=lake.role(server, "sagemaker"),
+        PrimaryContainer=container,
+        EnableNetworkIsolation=True,
+    )
+    assert server.client("sagemaker").describe_model(ModelName=name)["EnableNetworkIsolation"]
+    return name
+
+
+def _transform(
+    server: LocalServer, model: str, source: str, kind: str = "application/x-parquet", **more: Any
+) -> dict[str, Any]:
+    name = lake.unique("transform")
+    server.client("sagemaker").create_transform_job(
+        TransformJobName=name,
+        ModelName=model,
+        TransformInput={
+            "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": source}},
+            "ContentType": kind,
+        },
+        TransformOutput={"S3OutputPath": f"s3://lake/forecast/{name}"},
+        TransformResources={"InstanceType": "ml.m5.large", "InstanceCount": 1},
+        **more,
+    )
+    return models.ended(server, "transform", name)
+
+
+def test_a_transform_job_that_is_refused_says_why(
+    server: LocalServer, job: dict[str, Any], features: str
+) -> None:
+    data = job["ModelArtifacts"]["S3ModelArtifacts"]
+    code = {"SAGEMAKER_PROGRAM": "inference.py"}
+    model = _model(server, {"Image": models.IMAGE, "ModelDataUrl": data, "Environment": code})
+    wrong = _transform(server, model, features, "application/xml")
+    assert wrong["TransformJobStatus"] == "Failed"
+    assert "content type 'application/xml'" in wrong["FailureReason"]
+    nothing = _transform(server, model, "s3://lake/no-such-prefix/")
+    assert "No S3 objects found under s3://lake/no-such-prefix/" in nothing["FailureReason"]
+    with pytest.raises(ClientError, match="Could not find model"):
+        _transform(server, "no-such-model", features)
+
+
+def test_a_failing_script_fails_the_job_with_its_reason(server: LocalServer, features: str) -> None:
+    code = models.code(server, train="print('7 bad rows'); raise SystemExit(3)")
+    found = models.trained(server, models.training(server, code, features))
+    assert found["TrainingJobStatus"] == "Failed"
+    assert found["FailureReason"].startswith("AlgorithmError: ")
+    assert "ModelArtifacts" not in found
+    assert "7 bad rows" in _log(server, found["TrainingJobName"])
+
+
+def _log(server: LocalServer, name: str) -> str:
+    logs, group = server.client("logs"), "/aws/sagemaker/TrainingJobs"
+    streams = logs.describe_log_streams(logGroupName=group, logStreamNamePrefix=name)
+    stream = streams["logStreams"][0]["logStreamName"]
+    events = logs.get_log_events(logGroupName=group, logStreamName=stream)["events"]
+    return "\n".join(event["message"] for event in events)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"InputDataConfig": [models.channel("features", "s3://lake/none/")]}, "No S3 objects"),
+        ({"InputDataConfig": [models.channel("features", "s3://nowhere/x")]}, "s3://nowhere/x"),
+        ({"RoleArn": "lambda"}, "does not trust sagemaker.amazonaws.com"),
+    ],
+)
+def test_what_a_job_cannot_get_fails_it(
+    server: LocalServer, source: str, features: str, change: dict[str, Any], reason: str
+) -> None:
+    if change.get("RoleArn") == "lambda":
+        change = {"RoleArn": lake.role(server, "lambda")}
+    found = models.trained(server, models.training(server, source, features, **change))
+    assert found["TrainingJobStatus"] == "Failed"
+    assert found["FailureReason"].startswith("ClientError: ") and reason in found["FailureReason"]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (
+            {
+                "AlgorithmSpecification": {
+                    "TrainingImage": "x/xgboost:1",
+                    "TrainingInputMode": "File",
+                }
+            },
+            "LocalAwsGap",
+        ),
+        ({"ResourceConfig": {"InstanceType": "ml.m5.large"}}, "ValidationException"),
+    ],
+)
+def test_a_request_it_cannot_serve_is_refused_at_once(
+    server: LocalServer, source: str, features: str, change: dict[str, Any], code: str
+) -> None:
+    from botocore.config import Config
+
+    client = server.client("sagemaker")
+    client.meta.config.parameter_validation = False
+    del Config
+    request = {**models.training(server, source, features), **change}
+    with pytest.raises(ClientError) as refused:
+        client._make_api_call("CreateTrainingJob", request)
+    assert refused.value.response["Error"]["Code"] == code  # type: ignore[typeddict-item]
+
+
+def test_a_name_is_used_once(server: LocalServer, job: dict[str, Any], source: str) -> None:
+    again = models.training(server, source, None, TrainingJobName=job["TrainingJobName"])
+    with pytest.raises(ClientError, match="unique"):
+        server.client("sagemaker").create_training_job(**again)
+
+
+def test_a_job_can_be_stopped(server: LocalServer, features: str) -> None:
+    client, code = (
+        server.client("sagemaker"),
+        models.code(server, train="import time; time.sleep(99)"),
+    )
+    request = models.training(server, code, features)
+    client.create_training_job(**request)
+    name = {"TrainingJobName": request["TrainingJobName"]}
+    lake.until(
+        lambda: client.describe_training_job(**name)["SecondaryStatus"] == "Training", "training"
+    )
+    client.stop_training_job(**name)
+    assert (
+        models.ended(server, "training", request["TrainingJobName"])["TrainingJobStatus"]
+        == "Stopped"
+    )
+
+
+def test_a_job_without_end_is_ended(server: LocalServer, features: str) -> None:
+    code = models.code(server, train="import time; time.sleep(99)")
+    limit = {"MaxRuntimeInSeconds": 2}
+    found = models.trained(server, models.training(server, code, features, StoppingCondition=limit))
+    assert (found["TrainingJobStatus"], found["SecondaryStatus"]) == (
+        "Stopped",
+        "MaxRuntimeExceeded",
+    )
+
+
+def test_spot_takes_the_instance_away_and_the_next_one_ends_as_if_undisturbed(
+    server: LocalServer, job: dict[str, Any], features: str, source: str, fault: Switch
+) -> None:
+    role = lake.role(server, "sagemaker", lake.unique("spot"))
+    place = lake.unique("checkpoints")
+    fault(
+        service="s3",
+        operation="PutObject",
+        kind="kill",
+        resource=place,
+        principal=role.rpartition("/")[2],
+        times=1,
+    )
+    request = models.training(
+        server,
+        source,
+        features,
+        RoleArn=role,
+        EnableManagedSpotTraining=True,
+        StoppingCondition={"MaxRuntimeInSeconds": 300, "MaxWaitTimeInSeconds": 600},
+        CheckpointConfig={"S3Uri": f"s3://lake/{place}"},
+    )
+    found = models.trained(server, request)
+    assert found["TrainingJobStatus"] == "Completed", found.get("FailureReason")
+    assert "Interrupted" in [each["Status"] for each in found["SecondaryStatusTransitions"]]
+    kept = server.client("s3").list_objects_v2(Bucket="lake", Prefix=place)
+    assert kept["KeyCount"] == 2
+    cards = [
+        models.files(models.read(server, each["ModelArtifacts"]["S3ModelArtifacts"]))["card.json"]
+        for each in (job, found)
+    ]
+    assert cards[0] == cards[1]
+
+
+def test_a_state_machine_waits_for_training(
+    server: LocalServer, features: str, source: str
+) -> None:
+    request = models.training(server, source, features)
+    states = {"train": task("sagemaker:createTrainingJob.sync", request)}
+    done = run(server, states)
+    assert done["status"] == "SUCCEEDED", done
+    assert json.loads(done["output"])["TrainingJobStatus"] == "Completed"
+    broken = models.training(server, models.code(server, train="1 / 0"), features)
+    failed = run(server, {"train": task("sagemaker:createTrainingJob.sync", broken)})
+    assert failed["error"] == "States.TaskFailed"
+    assert json.loads(failed["cause"])["FailureReason"].startswith("AlgorithmError")
+    again = run(server, states)
+    assert again["error"] == "SageMaker.ResourceInUse" or "ResourceInUse" in again["cause"]
+    with pytest.raises(ClientError, match="createEndpoint"):
+        machine(server, {"serve": task("sagemaker:createEndpoint", {})})
+
+
+def test_tags_of_a_job_are_told(server: LocalServer, features: str, source: str) -> None:
+    tags = [{"Key": "stage", "Value": "dev"}]
+    request = models.training(server, source, None, Tags=tags)
+    arn = server.client("sagemaker").create_training_job(**request)["TrainingJobArn"]
+    assert server.client("sagemaker").list_tags(ResourceArn=arn)["Tags"] == tags
+    models.ended(server, "training", request["TrainingJobName"])
+
+
+def test_the_code_under_test_is_the_project_s() -> None:
+    assert (Path(models.CODE) / "train.py").is_file()
