@@ -15,6 +15,8 @@ export function testEnvironment(toolchain, env = process.env) {
     LOCAL_TRINO_JAVA_HOME: toolchain.trinoJavaHome,
     LOCAL_NODE: toolchain.node,
     LOCAL_TERRAFORM: toolchain.terraform,
+    // Tests run side by side: threads of scikit-learn that wait by spinning would stop each other.
+    OMP_WAIT_POLICY: "PASSIVE",
     CHECKPOINT_DISABLE: "1",
     AWS_EC2_METADATA_DISABLED: "true",
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",

@@ -27,7 +27,10 @@ def source(server: LocalServer) -> str:
 @pytest.fixture(scope="module")
 def job(server: LocalServer, features: str, source: str) -> dict[str, Any]:
     """A training job that has ended well."""
-    metrics = [{"Name": "rmsse", "Regex": r"store_category\.model\.rmsse=([0-9.]+)"}]
+    metrics = [
+        {"Name": "rmsse", "Regex": r"store_category\.model\.rmsse=([0-9.]+)"},
+        {"Name": "approved", "Regex": r"metric approved=([01])"},
+    ]
     specification = {
         "TrainingImage": models.IMAGE,
         "TrainingInputMode": "File",
@@ -49,8 +52,8 @@ def test_a_training_job_leaves_a_judged_model(server: LocalServer, job: dict[str
     assert json.loads(found["verdict.json"])["approved"]
     card = json.loads(found["card.json"])
     assert card["data"]["series"] == models.STORES * models.CATEGORIES
-    metric = job["FinalMetricDataList"][0]
-    assert metric["Value"] == card["metrics"]["store_category"]["model"]["rmsse"]
+    told = {each["MetricName"]: each["Value"] for each in job["FinalMetricDataList"]}
+    assert told == {"rmsse": card["metrics"]["store_category"]["model"]["rmsse"], "approved": 1.0}
 
 
 def test_files_move_as_the_job_s_role(server: LocalServer, job: dict[str, Any]) -> None:

@@ -9,10 +9,7 @@ import { FIRST_RUN } from "./fixture/places";
 describe("killed and started again", () => {
   it("ends in the same numbers", async () => {
     const first = reportOf(JSON.parse(readFileSync(FIRST_RUN, "utf8")) as Ended);
-    const again = await killedAt([
-      "the stacks are applied",
-      "it is published, not reconciled",
-    ]);
+    const again = await killedAt(["the stacks are applied", "it is published, not reconciled"]);
     expect(again).toMatchObject({
       status: "succeeded",
       reconciliation: first.reconciliation,

@@ -59,7 +59,7 @@ class Container:
 
     def start(self) -> subprocess.Popen[str]:
         """Begin training."""
-        env = {**os.environ, "SAGEMAKER_BASE_DIR": str(self.base), "OMP_NUM_THREADS": "2"}
+        env = {**os.environ, "SAGEMAKER_BASE_DIR": str(self.base), "OMP_WAIT_POLICY": "PASSIVE"}
         return subprocess.Popen(
             [str(TRAIN)],
             env=env,
