@@ -34,6 +34,10 @@ export class LakeStack extends BaseStack {
   readonly sales: IcebergTable;
   readonly salesQuarantine: IcebergTable;
   readonly dailySales: IcebergTable;
+  readonly customerInsights: IcebergTable;
+  readonly productPairs: IcebergTable;
+  readonly salesFeatures: IcebergTable;
+  readonly salesForecast: IcebergTable;
   readonly pipelineRuns: ExternalTable;
 
   /** The step of a run that looks at the files of `sales_raw`. */
@@ -62,6 +66,10 @@ export class LakeStack extends BaseStack {
     this.sales = this.processed.iceberg("sales");
     this.salesQuarantine = this.quarantine.iceberg("sales_quarantine");
     this.dailySales = this.curated.iceberg("daily_sales");
+    this.customerInsights = this.curated.iceberg("customer_insights");
+    this.productPairs = this.curated.iceberg("product_pairs");
+    this.salesFeatures = this.curated.iceberg("sales_features");
+    this.salesForecast = this.curated.iceberg("sales_forecast");
     this.pipelineRuns = this.curated.external("pipeline_runs");
 
     this.crawl = this.crawler(key);

@@ -1,7 +1,16 @@
 import { dirname, join } from "node:path";
 import { PROJECT } from "../setup/places.mjs";
 
-const PYTHON_FOLDERS = ["python", "glue", "sagemaker", "local", "sample_data", "bench", "tests"];
+const PYTHON_FOLDERS = [
+  "python",
+  "glue",
+  "spark",
+  "sagemaker",
+  "local",
+  "sample_data",
+  "bench",
+  "tests",
+];
 
 /** The checks of form, in order: {name, command, args, paths}; without paths the tool's own settings choose. */
 export function lintChecks(toolchain, { isFixing }) {
@@ -35,7 +44,7 @@ export function lintChecks(toolchain, { isFixing }) {
       name: "mypy spark",
       command: python("mypy"),
       args: [`--python-executable=${toolchain.sparkPython}`, "--cache-dir=.mypy_cache/spark"],
-      paths: ["python", "glue"],
+      paths: ["python", "glue", "spark"],
     },
     {
       name: "mypy ml",

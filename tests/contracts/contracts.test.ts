@@ -28,9 +28,13 @@ it("knows the datasets", () => {
     tableFormat,
   ]);
   expect(zones).toEqual([
+    ["customer_insights", "curated", "iceberg"],
     ["daily_sales", "curated", "iceberg"],
     ["pipeline_runs", "curated", "jsonl"],
+    ["product_pairs", "curated", "iceberg"],
     ["sales", "processed", "iceberg"],
+    ["sales_features", "curated", "iceberg"],
+    ["sales_forecast", "curated", "iceberg"],
     ["sales_quarantine", "quarantine", "iceberg"],
     ["sales_raw", "raw", "csv"],
     ["stores", "raw", "csv"],
@@ -55,7 +59,7 @@ it("counts retention in days", () => {
 
 it("names the contracts there are", () => {
   expect(() => contract("customers")).toThrow(
-    /no contract "customers"; known are daily_sales, .*; write contracts\/customers\.odcs\.yaml/,
+    /no contract "customers"; known are customer_insights, .*; write contracts\/customers\.odcs\.yaml/,
   );
 });
 

@@ -16,7 +16,7 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 
 ROOT = Path(__file__).resolve().parents[2]
-for folder in ("python", "glue"):
+for folder in ("python", "glue", "spark"):
     sys.path.insert(0, str(ROOT / folder))
 
 ICEBERG = "org.apache.iceberg.spark"

@@ -13,7 +13,11 @@ from pyspark.sql import SparkSession
 
 CATALOG = "local"
 START = datetime(2026, 1, 5, 12, tzinfo=UTC)
-TABLES = ("processed.sales", "quarantine.sales_quarantine", "curated.daily_sales")
+DERIVED = tuple(
+    f"curated.{name}"
+    for name in ("customer_insights", "product_pairs", "sales_features", "sales_forecast")
+)
+TABLES = ("processed.sales", "quarantine.sales_quarantine", "curated.daily_sales", *DERIVED)
 
 
 class Runs:

@@ -1,0 +1,1 @@
+"""Make `customer_insights` and `product_pairs` from the published sales."""
