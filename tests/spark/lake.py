@@ -17,6 +17,11 @@ SALES_COLUMNS = (
     "product_id", "category", "quantity", "unit_price", "discount_pct", "total_amount",
     "currency", "payment_method",
 )  # fmt: skip
+# What jobs are told the place of: tables, and what passes between them and the model.
+DATASETS = (
+    "sales", "sales_quarantine", "daily_sales", "customer_insights", "product_pairs",
+    "sales_features", "sales_forecast", "features", "forecast",
+)  # fmt: skip
 STORES = (
     ("S1", "North", "US", "America/New_York", "USD", "2020-01-01"),
     ("S2", "South", "JP", "Asia/Tokyo", "JPY", "2020-01-01"),
@@ -96,10 +101,7 @@ class Lake:
             "leases_table": self.leases_table, "conf": "spark.a=b --conf spark.c=d",
             "pipeline_runs_uri": f"s3://{self.bucket}/pipeline_runs/",
         }  # fmt: skip
-        pairs |= {
-            f"{name}_uri": f"s3://{self.bucket}/{name}"
-            for name in ("sales", "sales_quarantine", "daily_sales")
-        }
+        pairs |= {f"{name}_uri": f"s3://{self.bucket}/{name}" for name in DATASETS}
         return [token for name, value in pairs.items() for token in (f"--{name}", value)]
 
     def record(self, run_id: str, step: str) -> dict[str, Any]:
