@@ -7,10 +7,11 @@ from xml.etree import ElementTree
 
 from local.aws import s3_operations
 from local.aws.call import Call
+from local.aws.passed_roles import passed_roles
 from local.aws.resources import RESOURCES
 
 _LISTINGS = ("ListObjects", "ListObjectsV2", "ListObjectVersions")
-_PREFIXES = {"stepfunctions": "states"}
+_PREFIXES = {"emr": "elasticmapreduce", "stepfunctions": "states"}
 _ACTIONS = {
     ("lambda", "Invoke"): "InvokeFunction",
     ("lambda", "InvokeAsync"): "InvokeFunction",
@@ -35,7 +36,8 @@ def needed(call: Call, account: str) -> list[tuple[str, str]]:
         place if place.startswith("arn:") else f"arn:aws:{prefix}:{_region(call)}:{account}:{place}"
         for place in names
     ]
-    return [(f"{prefix}:{name}", arn) for arn in dict.fromkeys(arns) or ["*"]]
+    found = [(f"{prefix}:{name}", arn) for arn in dict.fromkeys(arns) or ["*"]]
+    return found + [("iam:PassRole", arn) for arn in passed_roles(call, account)]
 
 
 def context(call: Call) -> dict[str, str]:

@@ -114,6 +114,18 @@ def _athena(params: Params, operation: str) -> list[str]:
     return [f"workgroup/{group}"] if group else []
 
 
+def _emr(params: Params, operation: str) -> list[str]:
+    found = _given(params, "ClusterId", "JobFlowId", "ResourceId") or params.get("JobFlowIds") or []
+    return [f"cluster/{cluster}" for cluster in found]
+
+
+def _emr_serverless(params: Params, operation: str) -> list[str]:
+    if not params.get("applicationId"):
+        return _given(params, "resourceArn")
+    run = f"/jobruns/{params['jobRunId']}" if params.get("jobRunId") else ""
+    return [f"/applications/{params['applicationId']}{run}"]
+
+
 def _iam(params: Params, operation: str) -> list[str]:
     for field, kind in (("RoleName", "role"), ("UserName", "user"), ("PolicyName", "policy")):
         if params.get(field):
@@ -156,6 +168,8 @@ RESOURCES: dict[str, Callable[[Params, str], list[str]]] = {
     "athena": _athena,
     "cloudwatch": _cloudwatch,
     "dynamodb": _dynamodb,
+    "emr": _emr,
+    "emr-serverless": _emr_serverless,
     "events": _events,
     "glue": _glue,
     "iam": _iam,

@@ -1,23 +1,28 @@
-"""The log of the newest run of a step: a Lambda function or a Glue job, found by its short name."""
+"""The log of the newest run of a step, found by its short name: a Lambda function, a Glue job or a
+step of an EMR cluster."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from local.aws.context import LocalAws
+from local.aws.emr_step_logs import emr_step_log, emr_steps
 
 
 def step_log(aws: LocalAws, step: str) -> str:
     """What the newest run of `step` wrote; raises when there is no such step."""
     names = {step, step.replace("_", "-")}
-    functions, jobs = _functions(aws), _jobs(aws)
+    functions, jobs, steps = _functions(aws), _jobs(aws), emr_steps(aws)
     for name, job in jobs.items():
         if _is(name, names):
             return _job_log(aws, job)
+    for name in steps:
+        if _is(name, names):
+            return emr_step_log(aws, *steps[name])
     for name, fn in functions.items():
         if _is(name, names):
             return _function_log(aws, fn)
-    known = ", ".join(sorted([*functions, *jobs])) or "none"
+    known = ", ".join(sorted([*functions, *jobs, *steps])) or "none"
     raise KeyError(f"no step {step!r}; there are: {known}")
 
 

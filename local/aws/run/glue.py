@@ -12,16 +12,13 @@ from local.aws.context import LocalAws
 from local.aws.operations import before
 from local.aws.patch import replace
 from local.aws.run.glue_run import STOPPABLE, LiveRun
+from local.aws.run.spark_job import SparkJob, Stopped, execute
 from local.engines.spark import Outcome
 
 _PRINCIPAL = "glue.amazonaws.com"
 _SESSION = "GlueJobRunnerSession"
 _DEFAULT_TIMEOUT_MINUTES = 480
 _START = threading.Lock()
-
-
-class Stopped(Exception):
-    """BatchStopJobRun came before the run's turn."""
 
 
 def install(aws: LocalAws) -> None:
@@ -69,14 +66,10 @@ def _work(aws: LocalAws, job: Any, run: LiveRun) -> None:
 
 
 def _execute(aws: LocalAws, job: Any, run: LiveRun, folder: Path, log: Path) -> Outcome:
-    folder.mkdir(parents=True)
     role = job.role
     if not role.startswith("arn:"):
         role = f"arn:aws:iam::{aws.account}:role/{role.removeprefix('/')}"
-    environment = aws.role_environment(role, _SESSION, _PRINCIPAL)
-    s3 = aws.client("s3", role, _SESSION, service_principal=_PRINCIPAL, attempts=5)
     arguments: dict[str, str] = run.arguments or {}
-    script = _fetch(s3, job.command["ScriptLocation"], folder)
     wanted = [uri for uri in arguments.get("--extra-py-files", "").split(",") if uri.strip()]
     own = {"--JOB_NAME": job.name, "--JOB_ID": f"j_{job.name}", "--JOB_RUN_ID": run.job_run_id}
 
@@ -85,23 +78,18 @@ def _execute(aws: LocalAws, job: Any, run: LiveRun, folder: Path, log: Path) -> 
             raise Stopped
         run.begin()
 
-    return aws.engines.spark.run(
-        script,
-        [text for pair in {**arguments, **own}.items() for text in pair],
-        [str(_fetch(s3, uri.strip(), folder / "python")) for uri in wanted],
-        parse_conf(arguments.get("--conf", "")),
-        {
-            "access_key": environment["AWS_ACCESS_KEY_ID"],
-            "secret_key": environment["AWS_SECRET_ACCESS_KEY"],
-            "token": environment["AWS_SESSION_TOKEN"],
-        },
-        environment,
-        log,
-        60.0 * _minutes(run),
-        run.job_run_id,
-        began,
-        aws.clock.offset,
+    spark_job = SparkJob(
+        id=run.job_run_id,
+        role=role,
+        principal=_PRINCIPAL,
+        session=_SESSION,
+        script=job.command["ScriptLocation"],
+        arguments=[text for pair in {**arguments, **own}.items() for text in pair],
+        py_files=[uri.strip() for uri in wanted],
+        conf=parse_conf(arguments.get("--conf", "")),
+        timeout_seconds=60.0 * _minutes(run),
     )
+    return execute(aws, spark_job, folder, log, began)
 
 
 def parse_conf(text: str) -> dict[str, str]:
@@ -115,17 +103,6 @@ def parse_conf(text: str) -> dict[str, str]:
             raise ValueError(f"--conf {part!r}: expected NAME=VALUE [--conf NAME=VALUE ...]")
         settings[name.strip()] = value.strip()
     return settings
-
-
-def _fetch(s3: Any, uri: str, folder: Path) -> Path:
-    bucket, _, key = uri.removeprefix("s3://").partition("/")
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / key.rpartition("/")[2]
-    try:
-        target.write_bytes(s3.get_object(Bucket=bucket, Key=key)["Body"].read())
-    except Exception as fault:
-        raise FileNotFoundError(f"{uri}: {fault}") from None
-    return target
 
 
 def _minutes(run: LiveRun) -> float:
