@@ -81,7 +81,7 @@ class CallLog:
             permissions = needed(call, self.account)
         except Exception:  # a body we cannot read must not stop the log
             permissions = [(f"{call.service}:{call.operation}", "*")]
-        principal, about = self._principal(call.access_key), context(call)
+        principal = self._principal(call.access_key)
         return "".join(
             json.dumps(
                 {
@@ -91,7 +91,7 @@ class CallLog:
                     "operation": call.operation,
                     "action": action,
                     "resource": resource,
-                    "context": about,
+                    "context": context(call, self.account, action, resource),
                     "outcome": error or status,
                 },
                 ensure_ascii=False,

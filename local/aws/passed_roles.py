@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from local.aws.call import Call
 
+_SAGEMAKER = "sagemaker.amazonaws.com"
+# The parameter with the role, and who gets it; other calls of this project's roles hand over none.
+_GIVEN = {
+    ("emr-serverless", "StartJobRun"): ("executionRoleArn", "emr-serverless.amazonaws.com"),
+    ("sagemaker", "CreateTrainingJob"): ("RoleArn", _SAGEMAKER),
+    ("sagemaker", "CreateModel"): ("ExecutionRoleArn", _SAGEMAKER),
+}
 
-def passed_roles(call: Call, account: str) -> list[str]:
-    """ARNs of the roles that EMR is given; other calls of this project's roles hand over none."""
+
+def passed_roles(call: Call, account: str) -> dict[str, str]:
+    """The service that gets a role, by the role's ARN."""
     if (call.service, call.operation) == ("emr", "RunJobFlow"):
-        given = [
-            call.params.get("ServiceRole"),
-            *_of_profile(call.params.get("JobFlowRole"), account),
-        ]
-    elif (call.service, call.operation) == ("emr-serverless", "StartJobRun"):
-        given = [call.params.get("executionRoleArn")]
+        profile = call.params.get("JobFlowRole")
+        found = {arn: "ec2.amazonaws.com" for arn in _of_profile(profile, account)}
+        found[str(call.params.get("ServiceRole"))] = "elasticmapreduce.amazonaws.com"
     else:
-        return []
-    return [_arn(str(role), account) for role in given if role]
+        field, service = _GIVEN.get((call.service, call.operation), ("", ""))
+        found = {str(call.params.get(field)): service} if call.params.get(field) else {}
+    return {_arn(role, account): service for role, service in found.items()}
 
 
 def _of_profile(profile: object, account: str) -> list[str]:

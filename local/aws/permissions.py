@@ -40,8 +40,13 @@ def needed(call: Call, account: str) -> list[tuple[str, str]]:
     return found + [("iam:PassRole", arn) for arn in passed_roles(call, account)]
 
 
-def context(call: Call) -> dict[str, str]:
+def context(call: Call, account: str, action: str, resource: str) -> dict[str, str]:
     """The keys that conditions of this project's policies ask about."""
+    if action == "iam:PassRole":
+        return {"iam:PassedToService": passed_roles(call, account)[resource]}
+    if (call.service, call.operation) == ("emr", "RunJobFlow"):
+        tags = call.params.get("Tags") or []
+        return {f"aws:RequestTag/{tag['Key']}": tag["Value"] for tag in tags}
     if call.service == "s3" and call.operation in _LISTINGS:
         given = dict(parse_qsl(call.environ["QUERY_STRING"], keep_blank_values=True))
         return {"s3:prefix": given["prefix"]} if "prefix" in given else {}

@@ -57,8 +57,24 @@ def _sqs(params: Params, operation: str) -> list[str]:
 
 
 def _states(params: Params, operation: str) -> list[str]:
+    if operation.startswith("SendTask"):
+        return _machine_of(params.get("taskToken", ""))
     found = _given(params, "stateMachineArn", "executionArn", "activityArn", "resourceArn")
     return found or ([f"stateMachine:{params['name']}"] if params.get("name") else [])
+
+
+def _machine_of(token: str) -> list[str]:
+    """The state machine with the task that the token ends."""
+    from moto.stepfunctions.parser.models import stepfunctions_parser_backends
+
+    for regions in stepfunctions_parser_backends.values():
+        for backend in regions.values():
+            for machine in backend.state_machines:
+                for execution in machine.executions:
+                    worker = getattr(execution, "exec_worker", None)
+                    if worker and worker.env.callback_pool_manager.get(token):
+                        return [machine.arn]
+    return []
 
 
 def _kms(params: Params, operation: str) -> list[str]:

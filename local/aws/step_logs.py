@@ -1,5 +1,5 @@
-"""The log of the newest run of a step, found by its short name: a Lambda function, a Glue job or a
-step of an EMR cluster."""
+"""The log of the newest run of a step, found by its short name: a Lambda function, a Glue job, a step
+of an EMR cluster or a job run of EMR Serverless."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 
 from local.aws.context import LocalAws
 from local.aws.emr_step_logs import emr_step_log, emr_steps
+from local.aws.job_run_logs import job_run_log
+from local.aws.run.emr_serverless import newest_runs
 
 
 def step_log(aws: LocalAws, step: str) -> str:
@@ -19,10 +21,14 @@ def step_log(aws: LocalAws, step: str) -> str:
     for name in steps:
         if _is(name, names):
             return emr_step_log(aws, *steps[name])
+    runs = newest_runs()
+    for name in runs:
+        if _is(name, names):
+            return job_run_log(aws, runs[name])
     for name, fn in functions.items():
         if _is(name, names):
             return _function_log(aws, fn)
-    known = ", ".join(sorted([*functions, *jobs, *steps])) or "none"
+    known = ", ".join(sorted([*functions, *jobs, *steps, *runs])) or "none"
     raise KeyError(f"no step {step!r}; there are: {known}")
 
 

@@ -196,4 +196,4 @@ def _configure(session: Any, run: Run) -> None:
         elif key.startswith(("spark.sql.", "fs.", "spark.wap.")):
             session.conf.set(key, value)
         else:
-            print(f"local: --conf {key}={value} sizes the cluster on AWS, ignored here", flush=True)
+            print(f"local: --conf {key}={value} is for AWS only, ignored here", flush=True)

@@ -85,6 +85,20 @@ def test_a_failing_job_is_failed_and_says_why(aws: Any, script: str, message: st
     assert message in lake.output(aws, found["Id"], "error")
 
 
+def test_a_job_replaces_files_in_a_bucket_that_has_a_key(aws: Any) -> None:
+    s3, bucket = aws.client("s3"), lake.unique("encrypted")
+    s3.create_bucket(Bucket=bucket)
+    key = aws.client("kms").create_key()["KeyMetadata"]["Arn"]
+    by_default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}
+    rules = [{"ApplyServerSideEncryptionByDefault": by_default}]
+    s3.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": rules})
+    for rows in (3, 2):
+        write = f"spark.range({rows}).write.mode('overwrite').parquet('s3://{bucket}/rows')"
+        lake.run(aws, lake.job(aws, f"{lake.SPARK}{write}"))
+        found = s3.list_objects_v2(Bucket=bucket, Prefix="rows/part-")["Contents"]
+        assert s3.head_object(Bucket=bucket, Key=found[0]["Key"])["SSEKMSKeyId"] == key
+
+
 def test_a_script_that_is_not_there_fails_its_run(aws: Any) -> None:
     name = lake.job(aws, "")
     aws.client("s3").delete_object(Bucket="lake", Key=f"code/{name}.py")

@@ -1,5 +1,5 @@
-"""S3: lifecycle rules, which moto returns changed, delete markers, which it cannot delete, and
-lists of versions, whose keys it never encodes."""
+"""S3: lifecycle rules, which moto returns changed, delete markers, which it cannot delete, lists of
+versions, whose keys it never encodes, and the keys of objects that Spark is to rename."""
 
 from __future__ import annotations
 
@@ -39,6 +39,20 @@ def install(aws: LocalAws) -> None:
         return original(response)
 
     original = replace(S3Response, "list_object_versions", list_object_versions)
+
+    def head_object(response: Any, *args: Any, **more: Any) -> Any:
+        status, headers, body = head(response, *args, **more)
+        if _OLD_SDK in (response.headers.get("User-Agent") or ""):
+            headers.pop(_KEY_ID, None)
+        return status, headers, body
+
+    head = replace(S3Response, "head_object", head_object)
+
+
+# Spark's file system copies an object with the key that it found on the source, and its SDK takes
+# every key for the caller's own and sends it by HTTPS only. Here is no HTTPS: the bucket's is used.
+_OLD_SDK = "aws-sdk-java/1."
+_KEY_ID = "x-amz-server-side-encryption-aws-kms-key-id"
 
 
 def _encoded(action: Any) -> Any:

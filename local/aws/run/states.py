@@ -18,7 +18,18 @@ _SERVICE = f"{_PARSER}.asl.component.state.exec.state_task.service"
 _PRINCIPAL = "states.amazonaws.com"
 _POLL_SECONDS = 0.3
 # What the state machines use. Another one is refused when the state machine is created.
-SERVICES = ("athena", "aws-sdk", "dynamodb", "glue", "lambda", "sagemaker", "sns", "sqs", "states")
+SERVICES = (
+    "athena",
+    "aws-sdk",
+    "dynamodb",
+    "emr-serverless",
+    "glue",
+    "lambda",
+    "sagemaker",
+    "sns",
+    "sqs",
+    "states",
+)
 
 
 def install(aws: LocalAws) -> None:
@@ -74,12 +85,14 @@ def _services() -> None:
                 f"{', '.join(SERVICES)} (local/aws/run/states.py)"
             )
         from local.aws.run.states_calls import ExecutionTask, SdkTask
+        from local.aws.run.states_emr_serverless import EmrServerlessTask
         from local.aws.run.states_sagemaker import SageMakerTask
         from local.aws.run.states_tasks import AthenaTask, GlueTask
 
         own: dict[str, Any] = {
             "athena": AthenaTask,
             "aws-sdk": SdkTask,
+            "emr-serverless": EmrServerlessTask,
             "glue": GlueTask,
             "sagemaker": SageMakerTask,
             "states": ExecutionTask,

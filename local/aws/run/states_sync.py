@@ -26,6 +26,7 @@ PATTERNS = {ResourceCondition.Sync, ResourceCondition.WaitForTaskToken}
 # The general exception of the SDK that Step Functions calls with, by service.
 _GENERAL = {
     "athena": ("AmazonAthena", "AmazonAthenaException"),
+    "emr-serverless": ("EMRServerless", "EMRServerlessException"),
     "glue": ("AWSGlue", "AWSGlueException"),
     "sagemaker": ("AmazonSageMaker", "AmazonSageMakerException"),
 }
