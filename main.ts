@@ -3,7 +3,9 @@ import { loadConfig } from "./config";
 import { AnalyticsStack } from "./stacks/analytics-stack";
 import { FoundationStack } from "./stacks/foundation-stack";
 import { IngestionStack } from "./stacks/ingestion-stack";
+import { InsightsStack } from "./stacks/insights-stack";
 import { LakeStack } from "./stacks/lake-stack";
+import { MlStack } from "./stacks/ml-stack";
 import { OrchestrationStack } from "./stacks/orchestration-stack";
 import { ProcessingStack } from "./stacks/processing-stack";
 import { StateStack } from "./stacks/state-stack";
@@ -12,10 +14,13 @@ const config = loadConfig(process.env["STAGE"]);
 const app = new App({ stackTraces: false });
 
 new StateStack(app, config);
-const { alerts, artifacts, auditLog, key } = new FoundationStack(app, config);
+const foundation = new FoundationStack(app, config);
+const { alerts, artifacts, auditLog, key } = foundation;
 const lake = new LakeStack(app, config, { key, artifacts, auditLog });
 const ingestion = new IngestionStack(app, config, { key, alerts, lake });
 const processing = new ProcessingStack(app, config, { key, artifacts, lake });
+const insights = new InsightsStack(app, config, { ...foundation, lake });
+const ml = new MlStack(app, config, { key, artifacts, lake });
 const analytics = new AnalyticsStack(app, config, { key, artifacts, lake });
 
 new OrchestrationStack(app, config, {
@@ -29,8 +34,12 @@ new OrchestrationStack(app, config, {
     processing.rawToProcessed,
     processing.dataQualityCheck,
     processing.aggregation,
+    ...insights.steps,
+    ...ml.steps,
+    processing.publishForecast,
     ...analytics.count,
   ],
+  onFailure: insights.onFailure,
   shown: {
     deadLetters: ingestion.deadLetters,
     jobs: processing.jobs,

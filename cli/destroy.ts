@@ -1,9 +1,10 @@
+import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { Command } from "commander";
 import { destroyAll } from "../delivery/apply-stacks";
 import { refuseWhenProtected } from "../delivery/protection";
 import { prepareDelivery } from "./aws";
 import { confirm } from "./confirm";
-import { stageOption } from "./project";
+import { stageOption, targetOf } from "./project";
 import { progressFor } from "./show";
 
 /** `pipeline destroy`: every stack of a stage on AWS, unless one protects itself. */
@@ -19,6 +20,7 @@ export function destroyCommand(): Command {
         `Destroy stage ${stage} in ${delivery.place.id} with all its data?`,
         autoApprove ?? false,
       );
-      await destroyAll(delivery);
+      const sagemaker = new SageMakerClient({ region: targetOf(stage).region });
+      await destroyAll({ ...delivery, sagemaker });
     });
 }

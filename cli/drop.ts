@@ -2,13 +2,18 @@ import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { processFile } from "../local/run";
 import { drop, ensureStores, landingFolders } from "../local/seed";
 import { upUnlessApplied } from "../local/up";
-import { sampleStores, stageOption, userFile } from "./project";
+import { sampleStores, stageOption, trainOption, userFile } from "./project";
 import { reporting } from "./reporting";
 import { printJson } from "./show";
 import { exclusively, localOptions, workbenchFor, type LocalOptions } from "./workbench";
 
 /** What runs claim. */
 const SALES = "sales";
+
+interface DropOptions {
+  readonly dataset: string;
+  readonly train?: boolean;
+}
 
 /** `pipeline local drop FILE`: bring your own file. */
 export function dropCommand(): Command {
@@ -21,11 +26,12 @@ export function dropCommand(): Command {
         .default(SALES),
     )
     .option("--json", "one JSON document on standard output, progress on standard error")
+    .addOption(trainOption())
     .addOption(stageOption())
-    .action((file: string, { dataset }: { dataset: string }, command: Command) => {
+    .action((file: string, { dataset, train }: DropOptions, command: Command) => {
       const options = localOptions(command);
       return dataset === SALES
-        ? dropSales(options, userFile(file))
+        ? dropSales(options, userFile(file), train)
         : dropOnly(options, dataset, userFile(file));
     });
 }
@@ -36,13 +42,13 @@ function landingFolder(name: string): string {
   throw new InvalidArgumentError(`It must be one of ${folders.join(", ")}.`);
 }
 
-async function dropSales(options: LocalOptions, path: string): Promise<void> {
+async function dropSales(options: LocalOptions, path: string, train?: boolean): Promise<void> {
   await reporting(options, async () => {
     const workbench = workbenchFor(options);
     return exclusively(workbench, "pipeline local drop", async () => {
       const session = await upUnlessApplied(workbench);
       await ensureStores(session, sampleStores());
-      return processFile(session, await drop(session, SALES, path));
+      return processFile(session, await drop(session, SALES, path), { train });
     });
   });
 }

@@ -14,7 +14,7 @@ import { UsageError } from "./exit";
 import { localDestroyCommand } from "./local-destroy";
 import { localRedriveCommand } from "./local-redrive";
 import { logsCommand } from "./logs";
-import { sampleStores, stageOption, userFile } from "./project";
+import { sampleStores, stageOption, trainOption, userFile } from "./project";
 import { askCommand } from "./ask";
 import { queryCommand } from "./query";
 import { onLocalAws } from "./remote";
@@ -41,6 +41,7 @@ export function localCommand(): Command {
       .option("--json", "one JSON document on standard output, progress on standard error")
       .addOption(stageOption())
       .option("--file <file>", "sales file to process, CSV or gzip of it", SALES)
+      .addOption(trainOption())
       .addHelpText("after", AFTER)
       // Without it a misspelt subcommand would be told to be an argument too many.
       .argument("[name]")
@@ -80,7 +81,11 @@ function unknownCommand(name: string, { commands }: Command): UsageError {
 }
 
 async function runAll(command: Command): Promise<void> {
-  const { fresh: isFresh, file } = command.opts<{ fresh?: boolean; file: string }>();
+  const {
+    fresh: isFresh,
+    file,
+    train,
+  } = command.opts<{ fresh?: boolean; file: string; train?: boolean }>();
   const options = localOptions(command);
   const sales = userFile(file);
   await reporting(options, async () => {
@@ -90,7 +95,7 @@ async function runAll(command: Command): Promise<void> {
       const session = await up(workbench);
       await drop(session, "stores", sampleStores());
       const dropped = await drop(session, "sales", sales);
-      return processFile(session, dropped, await fetchAll(session));
+      return processFile(session, dropped, { fetched: await fetchAll(session), train });
     });
   });
 }

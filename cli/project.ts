@@ -32,6 +32,11 @@ export function stageOption(): Option {
     .choices(["dev", "prod"]);
 }
 
+/** `--train`, in every command that starts a run. */
+export function trainOption(): Option {
+  return new Option("--train", "train the model in this run, whether it is due or not");
+}
+
 /** The stores of the sample. */
 export function sampleStores(): string {
   return join(projectFolder(), "sample_data", "stores.csv");

@@ -4,8 +4,15 @@ import { startExecution } from "../local/execution";
 import { dayBefore } from "../src-lambda/core/business-date";
 import { checkAccount } from "./aws";
 import { aDay } from "./option-values";
-import { stageOption, targetOf } from "./project";
+import { stageOption, targetOf, trainOption } from "./project";
 import { printJson } from "./show";
+
+interface RunOptions {
+  readonly stage: string;
+  readonly date?: string;
+  readonly json?: boolean;
+  readonly train?: boolean;
+}
 
 /** `pipeline run`: start a run now, as the schedule would. */
 export function runCommand(): Command {
@@ -13,13 +20,17 @@ export function runCommand(): Command {
     .description("start a run on AWS now; it takes every file that waits")
     .option("--date <date>", "business date, yyyy-mm-dd (default: yesterday in UTC)", aDay)
     .option("--json", "one JSON document")
+    .addOption(trainOption())
     .addOption(stageOption())
-    .action(async ({ stage, date, json }: { stage: string; date?: string; json?: boolean }) => {
+    .action(async ({ stage, date, json, train }: RunOptions) => {
       const target = targetOf(stage);
       const day = date ?? dayBefore(new Date().toISOString());
       await checkAccount(target);
       const sfn = new SFNClient({ region: target.region });
-      const { runId } = await startExecution(sfn, target, `manual-${day}`, day);
+      const { runId } = await startExecution(sfn, target, `manual-${day}`, {
+        business_date: day,
+        ...(train && { train }),
+      });
       if (json) printJson({ run_id: runId, business_date: day });
       else console.log(`started run ${runId} for ${day}`);
     });

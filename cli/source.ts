@@ -25,7 +25,7 @@ export function sourceCommand(): Command {
           const session = await upUnlessApplied(workbench);
           await ensureStores(session, sampleStores());
           const fetched = await fetchSource(session, source);
-          if (fetched[0]) return processFile(session, fetched[0], fetched);
+          if (fetched[0]) return processFile(session, fetched[0], { fetched });
           throw new Failure(`source ${name} has brought nothing so far`);
         });
       });

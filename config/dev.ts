@@ -10,7 +10,7 @@ export const dev = {
   network: {
     cidr: "10.80.0.0/20",
     zones: ["use1-az4", "use1-az6"],
-    interfaceEndpoints: [],
+    interfaceEndpoints: ["glue"],
   },
   budget: { monthlyUsd: 100 },
   schedule: { cron: "cron(0 3 * * ? *)", sweepCron: "cron(30 2 * * ? *)", enabled: true },
@@ -23,6 +23,21 @@ export const dev = {
     concurrency: 4,
   },
   glue: { workerType: "G.1X", workers: 2, timeoutMinutes: 30 },
+  emr: {
+    mode: "cluster",
+    primaryTypes: ["m7g.xlarge", "m6g.xlarge"],
+    coreTypes: ["m7g.xlarge", "m6g.xlarge", "r7g.xlarge", "r6g.xlarge"],
+    minNodes: 1,
+    maxNodes: 4,
+    gigabytesPerNode: 20,
+    spot: true,
+    timeoutMinutes: 90,
+  },
+  ml: {
+    training: { instanceType: "ml.m5.xlarge", spot: true, maxMinutes: 60, weekday: "monday" },
+    gate: { margin: 0.2, championTolerance: 0.02 },
+    transform: { instanceType: "ml.m5.large", maxMinutes: 60 },
+  },
   sources: [
     {
       kind: "http",

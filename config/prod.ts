@@ -24,6 +24,12 @@ export const prod = {
     reservedConcurrency: 20,
   },
   glue: { workerType: "G.1X", workers: 4, timeoutMinutes: 120 },
+  emr: { mode: "serverless", maxVcpu: 64, maxGigabytes: 256, idleMinutes: 5, timeoutMinutes: 120 },
+  ml: {
+    training: { instanceType: "ml.m5.xlarge", spot: true, maxMinutes: 120, weekday: "monday" },
+    gate: { margin: 0.2, championTolerance: 0.02 },
+    transform: { instanceType: "ml.m5.large", maxMinutes: 60 },
+  },
   sources: [],
   backfill: { datesPerRun: 31, maxConcurrency: 4 },
   athena: { scanLimitBytes: 100 * 1024 ** 3 },

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { emr } from "./emr-schema";
+import { ml } from "./ml-schema";
 import { sources } from "./source-schema";
 
 const count = z.number().int().positive();
@@ -64,6 +66,9 @@ export const schema = z
       workers: z.number().int().min(2),
       timeoutMinutes: count,
     }),
+    /** Where insights and features are computed. */
+    emr,
+    ml,
     /** Where data comes from besides dropped files. */
     sources,
     backfill: z.strictObject({
@@ -77,6 +82,14 @@ export const schema = z
   })
   .refine((stage) => !(stage.protect && stage.destroyWithData), {
     message: "protect and destroyWithData contradict each other; set one of them to false",
-  });
+  })
+  .refine(
+    ({ emr: { mode }, network }) =>
+      mode === "serverless" || network.interfaceEndpoints.includes("glue"),
+    {
+      path: ["network", "interfaceEndpoints"],
+      message: 'lacks "glue", which an EMR cluster needs; add it, or set emr.mode to "serverless"',
+    },
+  );
 
 export type Config = Readonly<z.infer<typeof schema>>;

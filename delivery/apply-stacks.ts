@@ -1,4 +1,5 @@
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import {
   bootstrapState,
   destroyStack,
@@ -6,6 +7,7 @@ import {
   isBeingDestroyed,
   isStateKept,
 } from "./bootstrap";
+import { emptyModelGroups } from "./model-registry";
 import type { Progress, Task } from "./progress";
 import { apply, type Place } from "./stack-commands";
 import { stackNamed, type Stack } from "./synthesized";
@@ -51,15 +53,24 @@ function stateTask({ place, s3, stacks }: Delivery): Task {
   return { title: `apply ${STATE_STACK}`, work };
 }
 
+/** What stacks are destroyed with. */
+export interface Destruction extends Delivery {
+  readonly sagemaker: SageMakerClient;
+}
+
 /** Everything that is deployed, in reverse order; the state stack last. */
-export async function destroyAll({ place, s3, stacks, progress }: Delivery): Promise<void> {
+export async function destroyAll(destruction: Destruction): Promise<void> {
+  const { place, s3, sagemaker, stacks, progress } = destruction;
   // Once the state stack is half gone, the others are gone already and their locks cannot be taken.
   const others = isBeingDestroyed(place) ? [] : othersOf(stacks);
   for (const wave of waves(others).reverse()) {
     await progress.all(
       wave.map((stack) => ({
         title: `destroy ${stack.name}`,
-        work: async (report) => report(await destroyStack(place, s3, stack)),
+        work: async (report) => {
+          await emptyModelGroups(sagemaker, stack);
+          report(await destroyStack(place, s3, stack));
+        },
       })),
     );
   }

@@ -5,6 +5,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GlueClient } from "@aws-sdk/client-glue";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
+import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
@@ -22,6 +23,7 @@ export interface Clients {
   readonly sqs: SQSClient;
   readonly secrets: SecretsManagerClient;
   readonly lambda: LambdaClient;
+  readonly sagemaker: SageMakerClient;
 }
 
 /** Clients of a local AWS; told where it is, so that they never reach for a real one. */
@@ -43,5 +45,6 @@ export function localClients({ url, region }: Instance): Clients {
     sqs: new SQSClient(settings),
     secrets: new SecretsManagerClient(settings),
     lambda: new LambdaClient(settings),
+    sagemaker: new SageMakerClient(settings),
   };
 }

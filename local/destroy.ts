@@ -13,5 +13,6 @@ export async function destroyLocal(session: Session): Promise<void> {
   await recover(session, stacks);
   await refuseWhenProtected(place, stacks, session.progress);
   rmSync(appliedNote(session), { force: true });
-  await destroyAll({ place, s3: session.clients.s3, stacks, progress: session.progress });
+  const { s3, sagemaker } = session.clients;
+  await destroyAll({ place, s3, sagemaker, stacks, progress: session.progress });
 }

@@ -18,12 +18,19 @@ export interface Execution {
   readonly arn: string;
 }
 
+/** What a run is told. */
+export interface RunInput {
+  readonly business_date: string;
+  /** Train the model, whether it is due or not. */
+  readonly train?: boolean;
+}
+
 /** Start a run under the first free name that begins so. */
 export async function startExecution(
   sfn: SFNClient,
   target: Target,
   prefix: string,
-  date: string,
+  input: RunInput,
 ): Promise<Execution> {
   const machine = stateMachineArn(target, DAILY);
   for (let count = 1; ; count += 1) {
@@ -33,7 +40,7 @@ export async function startExecution(
       new StartExecutionCommand({
         stateMachineArn: machine,
         name,
-        input: JSON.stringify({ business_date: date }),
+        input: JSON.stringify(input),
       }),
     );
     return { runId: name, arn: started.executionArn ?? executionNamed(target, name).arn };

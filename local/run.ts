@@ -40,6 +40,14 @@ export interface ProcessedFile {
   readonly kpis: QueryResult;
 }
 
+/** What else a run is to do. */
+export interface Processing {
+  /** Fetched beside the file. */
+  readonly fetched?: readonly Fetched[];
+  /** Train the model, whether it is due or not. */
+  readonly train?: boolean;
+}
+
 /**
  * Let the deployed pipeline process a file that it took in, and what was fetched beside it, and check what it made of
  * them.
@@ -47,13 +55,16 @@ export interface ProcessedFile {
 export async function processFile(
   session: Session,
   file: TakenIn,
-  fetched: readonly Fetched[] = [],
+  { fetched = [], train = false }: Processing = {},
 ): Promise<ProcessedFile> {
   const waiting = [file, ...fetched].find(({ entry }) => entry.state !== "done");
   const { entry: before } = waiting ?? file;
-  if (!waiting) session.progress.note(`already processed in run ${before.run_id}`);
+  if (!waiting) {
+    session.progress.note(`already processed in run ${before.run_id}`);
+    if (train) session.progress.note("nothing to train on: drop a new file with --train");
+  }
   const { runId, fault } = waiting
-    ? await runUntilDone(session, before)
+    ? await runUntilDone(session, before, train)
     : { runId: before.run_id ?? "", fault: undefined };
   const records = await readRecords(session.clients.s3, session.target, runId);
   const events = await historyOf(session.clients.sfn, executionNamed(session.target, runId)).catch(
@@ -100,12 +111,12 @@ interface Ran {
   readonly fault: string | undefined;
 }
 
-async function runUntilDone(session: Session, entry: LedgerFile): Promise<Ran> {
+async function runUntilDone(session: Session, entry: LedgerFile, train: boolean): Promise<Ran> {
   const { clients, target, progress } = session;
   const ledger = new Ledger(clients.dynamodb, target);
   for (let runs = 0; runs < MOST_RUNS; runs += 1) {
     const leftover = await runningExecution(clients.sfn, target);
-    const execution = leftover ?? (await startFor(session, entry));
+    const execution = leftover ?? (await startFor(session, entry, train));
     progress.note(
       leftover ? `run ${execution.runId} is under way; following it` : `run ${execution.runId}`,
     );
@@ -122,10 +133,11 @@ async function runUntilDone(session: Session, entry: LedgerFile): Promise<Ran> {
   );
 }
 
-async function startFor(session: Session, entry: LedgerFile): Promise<Execution> {
+async function startFor(session: Session, entry: LedgerFile, train: boolean): Promise<Execution> {
   const { clients, instance, target } = session;
   const date = (await clockOf(instance)).now.slice(0, 10);
-  return startExecution(clients.sfn, target, `daily-${date}-${entry.sha256.slice(0, 8)}`, date);
+  const input = { business_date: date, ...(train && { train }) };
+  return startExecution(clients.sfn, target, `daily-${date}-${entry.sha256.slice(0, 8)}`, input);
 }
 
 function faultOf({ runId }: Execution, { failure, status }: Outcome, entry: LedgerFile): string {

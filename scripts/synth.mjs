@@ -36,7 +36,7 @@ function forgetOldAssets(outdir) {
 }
 
 try {
-  await ensureSetup(["npm"]);
+  await ensureSetup(["npm", "wheels"]);
   const app = await bundleApp();
   forgetOldAssets(process.env["CDKTF_OUTDIR"] ?? "cdktf.out");
   // Not import(): it would search the megabytes of the bundle for the names that it exports.

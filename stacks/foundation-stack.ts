@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import type { Config } from "../config";
+import { EmrServerless } from "../modules/compute/emr-serverless";
 import type { Zone } from "../contracts";
 import { MonthlyBudget } from "../modules/audit/monthly-budget";
 import { AuditTrail } from "../modules/audit/trail";
@@ -18,6 +19,8 @@ export class FoundationStack extends BaseStack {
   readonly alerts: AlertTopic;
   readonly artifacts: DataBucket;
   readonly network: Network;
+  /** Where Spark jobs run; only in mode `serverless`. Here, because its id is a reference. */
+  readonly serverless: EmrServerless | undefined;
   /** What the trail writes to. */
   readonly auditLog: DataBucket;
 
@@ -43,6 +46,7 @@ export class FoundationStack extends BaseStack {
       protect,
     });
     this.network = this.privateNetwork();
+    this.serverless = this.emrServerless();
     this.auditLog = this.trail().log;
     new MonthlyBudget(this, "budget", {
       name: this.name("monthly"),
@@ -67,6 +71,12 @@ export class FoundationStack extends BaseStack {
       key: this.key,
       logRetentionDays,
     });
+  }
+
+  private emrServerless(): EmrServerless | undefined {
+    const { emr } = this.config;
+    if (emr.mode !== "serverless") return undefined;
+    return new EmrServerless(this, "emr", { name: this.place.prefix, ...emr });
   }
 
   private trail(): AuditTrail {

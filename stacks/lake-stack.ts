@@ -7,12 +7,18 @@ import { Database } from "../modules/catalog/database";
 import type { ExternalTable } from "../modules/catalog/external-table";
 import type { IcebergTable } from "../modules/catalog/iceberg-table";
 import { Zone } from "../modules/catalog/zone";
+import { EMR_LOGS } from "../modules/compute/emr-runtime";
+import { CHECKPOINTS, FEATURES, FORECASTS } from "../modules/ml/model-runtime";
 import { RESULT_DAYS, RESULTS } from "../modules/sql/workgroup";
 import { BucketLifecycle } from "../modules/storage/bucket-lifecycle";
 import type { DataBucket } from "../modules/storage/data-bucket";
 import type { DataKey } from "../modules/storage/data-key";
 import { ItemTable, type ItemTableProps } from "../modules/storage/item-table";
 import { BaseStack } from "./base-stack";
+
+/** Folders of the artifacts bucket whose contents a run leaves for another step, or for people to look at. */
+const PASSING = [FEATURES, FORECASTS, CHECKPOINTS, EMR_LOGS];
+const PASSING_DAYS = 90;
 
 export interface LakeInputs {
   readonly key: DataKey;
@@ -93,7 +99,10 @@ export class LakeStack extends BaseStack {
     // Here and not beside the buckets: the provider waits a minute on a lifecycle.
     new BucketLifecycle(this, "artifacts-lifecycle", {
       bucket: artifacts.name,
-      expire: [{ prefix: `${RESULTS}/`, days: RESULT_DAYS }],
+      expire: [
+        { prefix: `${RESULTS}/`, days: RESULT_DAYS },
+        ...PASSING.map((folder) => ({ prefix: `${folder}/`, days: PASSING_DAYS })),
+      ],
     });
     new BucketLifecycle(this, "audit-lifecycle", {
       bucket: auditLog.name,

@@ -22,9 +22,15 @@ export interface OrchestrationInputs {
     readonly sales: IcebergTable;
     readonly salesQuarantine: IcebergTable;
     readonly dailySales: IcebergTable;
+    readonly customerInsights: IcebergTable;
+    readonly productPairs: IcebergTable;
+    readonly salesFeatures: IcebergTable;
+    readonly salesForecast: IcebergTable;
   };
   /** What a run does, in order; the reconciliation is added at its end. */
   readonly daily: readonly Step[];
+  /** What is cleaned up after a failure, once it is recorded. */
+  readonly onFailure: readonly Step[];
   /** What the dashboard shows beside the runs themselves. */
   readonly shown: {
     readonly deadLetters: readonly string[];

@@ -30,7 +30,7 @@ export class OrchestrationStack extends BaseStack {
       name: this.name("daily"),
       comment: "From landed files to reconciled, published tables.",
       steps: [...inputs.daily, this.reconcile(inputs)],
-      onFailure: [recordFailure, this.alertOf("the daily run failed", inputs)],
+      onFailure: [recordFailure, ...inputs.onFailure, this.alertOf("the daily run failed", inputs)],
       awaitRedrive: this.awaitRedrive(inputs),
       key: inputs.key,
       logRetentionDays: this.config.logRetentionDays,
@@ -140,9 +140,10 @@ export class OrchestrationStack extends BaseStack {
       curated: lake.curated.bucket,
       pipelineRuns: lake.pipelineRuns,
       leases: lake.leases,
-      leasedTables: [lake.sales, lake.salesQuarantine, lake.dailySales].map(
-        ({ tableName }) => tableName,
-      ),
+      leasedTables: [
+        ...[lake.sales, lake.salesQuarantine, lake.dailySales],
+        ...[lake.customerInsights, lake.productPairs, lake.salesFeatures, lake.salesForecast],
+      ].map(({ tableName }) => tableName),
       key,
       logRetentionDays: this.config.logRetentionDays,
     });

@@ -8,6 +8,7 @@ import type { DataBucket } from "../modules/storage/data-bucket";
 import type { DataKey } from "../modules/storage/data-key";
 import type { ItemTable } from "../modules/storage/item-table";
 import { BACKFILL_RUN } from "../modules/pipeline/backfill-states";
+import { FORECASTS } from "../modules/ml/model-runtime";
 import { BaseStack } from "./base-stack";
 
 export interface ProcessingInputs {
@@ -21,6 +22,8 @@ export interface ProcessingInputs {
     readonly sales: Dataset;
     readonly salesQuarantine: Dataset;
     readonly dailySales: Dataset;
+    readonly salesFeatures: Dataset;
+    readonly salesForecast: Dataset;
     readonly pipelineRuns: Dataset;
     readonly leases: ItemTable;
   };
@@ -31,6 +34,7 @@ export class ProcessingStack extends BaseStack {
   readonly rawToProcessed: GlueJob;
   readonly dataQualityCheck: GlueJob;
   readonly aggregation: GlueJob;
+  readonly publishForecast: GlueJob;
   readonly backfill: GlueJob;
 
   constructor(scope: Construct, config: Config, inputs: ProcessingInputs) {
@@ -62,12 +66,23 @@ export class ProcessingStack extends BaseStack {
       reads: [sales, pipelineRuns],
       writes: [dailySales, pipelineRuns],
     });
+    this.publishForecast = new GlueJob(this, "publish-forecast", {
+      name: this.name("publish-forecast"),
+      source: "publish_forecast",
+      description: "Validates what the model forecast, and publishes it whole or not at all.",
+      runtime,
+      reads: [inputs.lake.salesFeatures],
+      writes: [inputs.lake.salesForecast, pipelineRuns],
+      folders: [{ name: "forecast_uri", bucket: inputs.artifacts, prefix: FORECASTS }],
+    });
     this.backfill = this.backfillJob(runtime, inputs.lake);
   }
 
   /** What Glue calls the jobs. */
   get jobs(): readonly string[] {
-    return [this.rawToProcessed, this.dataQualityCheck, this.aggregation].map((job) => job.jobName);
+    return [this.rawToProcessed, this.dataQualityCheck, this.aggregation, this.publishForecast].map(
+      (job) => job.jobName,
+    );
   }
 
   private backfillJob(runtime: JobRuntime, lake: ProcessingInputs["lake"]): GlueJob {

@@ -7,7 +7,7 @@ import { ServiceRole } from "../iam/service-role";
 import { GLUE_RETRIES } from "../pipeline/retries";
 import type { Step, Task } from "../pipeline/step";
 import { CodeObject } from "../storage/code-object";
-import { jobArguments } from "./job-arguments";
+import { type Folder, jobArguments } from "./job-arguments";
 import type { JobRuntime } from "./job-runtime";
 
 export interface GlueJobProps {
@@ -18,6 +18,8 @@ export interface GlueJobProps {
   readonly runtime: JobRuntime;
   readonly reads: readonly Dataset[];
   readonly writes: readonly Dataset[];
+  /** Files that it reads besides. @default - none */
+  readonly folders?: readonly Folder[];
   /** What a run is told; keys that end in `.$` are paths. @default - the run that claimed files */
   readonly arguments?: Readonly<Record<string, string>>;
   /** Runs at the same time; more than one only where the job holds leases. @default 1 */
@@ -43,6 +45,10 @@ export class GlueJob extends Construct implements Step {
     runtime.grantUse(role);
     reads.forEach((dataset) => dataset.grantRead(role));
     writes.forEach((dataset) => dataset.grantWrite(role));
+    props.folders?.forEach(({ bucket, prefix }) => {
+      bucket.grantRead(role, prefix);
+      bucket.grantFolder(role, prefix);
+    });
     this.createJob(props, role.arn, script.uri);
     this.name = source;
     this.jobName = name;
@@ -73,6 +79,7 @@ export class GlueJob extends Construct implements Step {
       command: { name: "glueetl", scriptLocation, pythonVersion: "3" },
       defaultArguments: jobArguments({
         datasets,
+        folders: props.folders ?? [],
         extraPyFiles,
         leasesTable,
         logGroupPrefix,

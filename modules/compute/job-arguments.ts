@@ -1,10 +1,18 @@
 import type { Dataset } from "../catalog/dataset";
+import type { DataBucket } from "../storage/data-bucket";
+import { sparkSettings } from "./spark-settings";
 
-/** The catalog name under which Spark knows the Glue catalog. */
-const CATALOG = "spark.sql.catalog.glue_catalog";
+/** Files that are no dataset. */
+export interface Folder {
+  /** Name of the argument that says where. */
+  readonly name: string;
+  readonly bucket: DataBucket;
+  readonly prefix: string;
+}
 
 export interface JobArguments {
   readonly datasets: readonly Dataset[];
+  readonly folders: readonly Folder[];
   readonly extraPyFiles: string;
   readonly leasesTable: string;
   readonly logGroupPrefix: string;
@@ -14,7 +22,6 @@ export interface JobArguments {
 
 /** The default arguments of a job, from what it reads and writes. */
 export function jobArguments(job: JobArguments): Record<string, string> {
-  const uris = job.datasets.map(({ name, uri }) => [`--${name}_uri`, uri] as const);
   return {
     "--datalake-formats": "iceberg",
     "--conf": sparkConf(job.warehouse),
@@ -23,21 +30,20 @@ export function jobArguments(job: JobArguments): Record<string, string> {
     "--enable-continuous-cloudwatch-log": "true",
     "--custom-logGroup-prefix": job.logGroupPrefix,
     "--leases_table": job.leasesTable,
-    ...Object.fromEntries(uris),
+    ...datasetArguments(job.datasets),
+    ...folderArguments(job.folders),
   };
 }
 
+/** Where each dataset is, by the name of the argument. */
+export const datasetArguments = (datasets: readonly Dataset[]): Record<string, string> =>
+  Object.fromEntries(datasets.map(({ name, uri }) => [`--${name}_uri`, uri]));
+
+/** Where each folder is, by the name of the argument. */
+export const folderArguments = (folders: readonly Folder[]): Record<string, string> =>
+  Object.fromEntries(
+    folders.map(({ bucket, name, prefix }) => [`--${name}`, `s3://${bucket.name}/${prefix}`]),
+  );
+
 /** Glue takes one `--conf`; further settings are chained inside its value. */
-function sparkConf(warehouse: string): string {
-  const settings = {
-    "spark.sql.extensions": "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
-    [CATALOG]: "org.apache.iceberg.spark.SparkCatalog",
-    [`${CATALOG}.catalog-impl`]: "org.apache.iceberg.aws.glue.GlueCatalog",
-    [`${CATALOG}.io-impl`]: "org.apache.iceberg.aws.s3.S3FileIO",
-    [`${CATALOG}.warehouse`]: warehouse,
-    "spark.sql.session.timeZone": "UTC",
-  };
-  return Object.entries(settings)
-    .map(([name, value]) => `${name}=${value}`)
-    .join(" --conf ");
-}
+const sparkConf = (warehouse: string): string => sparkSettings(warehouse).join(" --conf ");

@@ -4,7 +4,8 @@ import { writeBuildFile } from "../storage/build-file";
 import { zip } from "../storage/zip";
 
 const SHARED = "python/pipeline_core";
-const JOBS = "glue";
+/** Folders of jobs, which run on Glue and on EMR. */
+const JOBS = ["glue", "spark"];
 const ZIP = ".build/python.zip";
 
 /** What the Python code reads of the contracts: `<name>.json`, the YAML word for word. */
@@ -28,8 +29,10 @@ export function buildPythonZip(): string {
     files.set(`pipeline_core/contracts/${name}`, Buffer.from(text));
     writeBuildFile(`${SHARED}/contracts/${name}`, text);
   }
-  // The edge file is the job's script: Glue gets it on its own.
-  for (const job of foldersIn(JOBS)) addSources(files, `${JOBS}/${job}`, job, ["job.py"]);
+  // The edge file is the job's script, which is passed on its own.
+  for (const jobs of JOBS) {
+    for (const job of foldersIn(jobs)) addSources(files, `${jobs}/${job}`, job, ["job.py"]);
+  }
   writeBuildFile(ZIP, zip(withInitFiles(files)));
   return ZIP;
 }

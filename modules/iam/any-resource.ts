@@ -13,6 +13,10 @@ export const ANY_RESOURCE_REASONS: Readonly<Record<string, string>> = {
   "logs:DescribeLogGroups": "a list over the account",
   "ec2:DescribeNetworkInterfaces": "a list over the account",
   "ec2:DescribeSubnets": "a list over the account",
+  "elasticmapreduce:RunJobFlow":
+    "a cluster has no ARN before it runs; limited to one tag by a condition",
+  "elasticmapreduce:ListClusters": "a list over the account",
+  "ecr:GetAuthorizationToken": "a token for the account",
   "xray:PutTraceSegments": "traces have no ARN",
   "xray:PutTelemetryRecords": "telemetry has no ARN",
   "xray:GetSamplingRules": "sampling rules are read for the account",
@@ -51,6 +55,13 @@ export const SEND_TRACES: Statement = {
 export const SEND_FUNCTION_TRACES: Statement = {
   sid: "SendTraces",
   actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+  resources: ["*"],
+};
+
+/** What is needed to ask any registry for an image. */
+export const PULL_IMAGES: Statement = {
+  sid: "AskForImages",
+  actions: ["ecr:GetAuthorizationToken"],
   resources: ["*"],
 };
 

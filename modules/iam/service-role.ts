@@ -5,15 +5,29 @@ import { Construct } from "constructs";
 import { placeOf } from "./place";
 import { policyDocument, type Statement } from "./policy-document";
 
+type Service =
+  | "ec2"
+  | "elasticmapreduce"
+  | "emr-serverless"
+  | "glue"
+  | "lambda"
+  | "sagemaker"
+  | "scheduler"
+  | "states"
+  | "vpc-flow-logs";
+
 export interface ServiceRoleProps {
   readonly name: string;
   /** The one service that assumes the role. */
-  readonly service: `${"glue" | "lambda" | "scheduler" | "states" | "vpc-flow-logs"}.amazonaws.com`;
+  readonly service: `${Service}.amazonaws.com`;
 }
 
 /** An IAM role that starts with no permissions and collects them from `grant*` calls. */
 export class ServiceRole extends Construct {
   readonly arn: string;
+  /** Literal, for grants of other stacks. */
+  readonly knownArn: string;
+  readonly name: string;
   /** Wait for it where a service checks the role's permissions when it is created. */
   readonly policy: ITerraformDependable;
   private readonly statements = new Map<string, Statement>();
@@ -34,6 +48,8 @@ export class ServiceRole extends Construct {
       policy: Lazy.stringValue({ produce: () => policyDocument([...this.statements.values()]) }),
     });
     this.arn = role.arn;
+    this.name = role.name;
+    this.knownArn = `arn:aws:iam::${placeOf(this).account}:role/${props.name}`;
     this.node.addValidation({ validate: () => this.problems() });
   }
 
@@ -54,11 +70,11 @@ export class ServiceRole extends Construct {
   }
 }
 
-// Lambda assumes its role without naming a source account, so there the condition would never hold.
-const NAMES_ITS_ACCOUNT: readonly string[] = ["glue", "scheduler", "states", "vpc-flow-logs"];
+// These assume a role without naming a source account, so there the condition would never hold.
+const NAMES_NO_ACCOUNT: readonly string[] = ["ec2", "lambda"];
 
 function trustPolicy(service: ServiceRoleProps["service"], account: string): string {
-  const guarded = NAMES_ITS_ACCOUNT.includes(service.split(".", 1)[0] ?? "");
+  const guarded = !NAMES_NO_ACCOUNT.includes(service.split(".", 1)[0] ?? "");
   const statement = {
     Effect: "Allow",
     Action: "sts:AssumeRole",

@@ -6,6 +6,7 @@ import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import type { DataKey } from "../storage/data-key";
+import { ClusterGroups } from "./cluster-groups";
 import { FlowLog } from "./flow-log";
 import { GatewayEndpoints } from "./gateway-endpoints";
 import { InterfaceEndpoints, type InterfaceService } from "./interface-endpoints";
@@ -36,6 +37,8 @@ export class Network extends Construct {
   readonly vpcCidr: string;
   /** A security group whose members reach S3, DynamoDB and the interface endpoints, and nobody else. */
   readonly workloadGroupId: string;
+  /** Those of EMR clusters. */
+  readonly clusterGroups: ClusterGroups;
   /** AWS's lists of the addresses of S3 and DynamoDB, for rules of other security groups. */
   readonly prefixListIds: readonly string[];
 
@@ -62,6 +65,7 @@ export class Network extends Construct {
     const gateways = new GatewayEndpoints(this, "gateways", { ...place, buckets, name });
     this.prefixListIds = gateways.prefixListIds;
     this.workloadGroupId = new WorkloadGroup(this, "workload", { network: this, name }).id;
+    this.clusterGroups = new ClusterGroups(this, "clusters", { network: this, name });
     new InterfaceEndpoints(this, "interfaces", {
       network: this,
       services: interfaceServices,

@@ -1,7 +1,7 @@
 import { pollStates } from "./poll-states";
 import { longestWait } from "./retries";
 import { type Named, type State, taskState } from "./states";
-import type { EarlyEnd, Poll, Step, Task } from "./step";
+import type { Condition, EarlyEnd, Poll, Step, Task } from "./step";
 
 /** A state machine in Amazon States Language. */
 export interface Definition {
@@ -35,7 +35,7 @@ export function chain({ awaitRedrive, comment, steps, onFailure }: Chain): Defin
   const end = awaitRedrive.name;
   const failure = onFailure[0]?.name ?? end;
   const states = [
-    ...steps.flatMap((step, i) => statesOf(step, steps[i + 1]?.name, failure)),
+    ...steps.flatMap((step, i) => statesOf(step, entry(steps[i + 1]), failure)),
     ...onFailure.map((step, i) => failureState(step, onFailure[i + 1]?.name ?? end)),
     [end, { Type: "Task", ...awaitRedrive.task, Next: REDRIVEN }] as const,
     redriven(steps),
@@ -44,7 +44,7 @@ export function chain({ awaitRedrive, comment, steps, onFailure }: Chain): Defin
   return {
     Comment: comment,
     QueryLanguage: "JSONPath",
-    StartAt: first.name,
+    StartAt: entry(first),
     TimeoutSeconds: longest([...steps, ...onFailure, awaitRedrive]),
     States: Object.fromEntries(states),
   };
@@ -59,16 +59,32 @@ const ofCall = ({ Retry, TimeoutSeconds }: Pick<Task, "Retry" | "TimeoutSeconds"
 
 const longestPoll = ({ task, timeoutMinutes }: Poll): number => timeoutMinutes * 60 + ofCall(task);
 
+/** Where a step begins: at its call, or where it is decided whether there is one. */
+function entry(step: Step): string;
+function entry(step: Step | undefined): string | undefined;
+function entry(step: Step | undefined): string | undefined {
+  return step?.when?.choice ?? step?.name;
+}
+
 /** The call, what may follow it, and the state that notes what failed for the failure path. */
 function statesOf(step: Step, next: string | undefined, failure: string): Named[] {
-  const { endsEarly, name, poll } = step;
+  const { endsEarly, name, poll, when } = step;
   const failed = `${name}_failed`;
   const after = endsEarly ? { Next: endsEarly.choice } : forward(next);
   return [
+    ...(when ? [decision(name, when, next)] : []),
     ...(poll ? pollStates(step, poll, failed, after) : [taskState(step, failed, after)]),
     ...(endsEarly ? earlyEnd(name, endsEarly, next) : []),
     [failed, { Type: "Pass", ...noted(name), ResultPath: "$.failed", Next: failure }],
   ];
+}
+
+/** The choice's default is the call, so that whoever follows `Next` and `Default` passes every step once. */
+function decision(step: string, { choice, rule }: Condition, next?: string): Named {
+  if (next === undefined) {
+    throw new Error(`"${step}" may be left out, but no step follows it; drop when`);
+  }
+  return [choice, { Type: "Choice", Choices: [{ Not: rule, Next: next }], Default: step }];
 }
 
 function earlyEnd(step: string, { choice, name, when }: EarlyEnd, next?: string): Named[] {

@@ -1,9 +1,8 @@
-import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
-import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Construct } from "constructs";
 import type { NodeFunction } from "../compute/node-function";
 import type { AlertTopic } from "../observability/alert-topic";
+import { DELIVERY, OnEvent } from "./on-event";
 import type { Pipeline } from "./pipeline";
 
 export interface EndedOutsideProps {
@@ -14,43 +13,30 @@ export interface EndedOutsideProps {
   readonly alerts: AlertTopic;
 }
 
-const SECONDS = 24 * 3600;
+/** The event of a run of `stateMachineArn` that is stopped or takes too long: its failure path never runs. */
+export const endedOutside = (stateMachineArn: string): object => ({
+  source: ["aws.states"],
+  "detail-type": ["Step Functions Execution Status Change"],
+  detail: { stateMachineArn: [stateMachineArn], status: ["ABORTED", "TIMED_OUT"] },
+});
 
-/** A run that is stopped or takes too long ends without its failure path: this does the same for it. */
+/** Does for a run that ended outside its steps what its failure path would have done. */
 export class EndedOutside extends Construct {
   constructor(scope: Construct, id: string, props: EndedOutsideProps) {
     super(scope, id);
     const { alerts, name, pipeline, recorder } = props;
-    const rule = new CloudwatchEventRule(this, "rule", {
+    const { rule } = new OnEvent(this, "record", {
       name,
       description: "Runs that ended outside their steps.",
-      eventPattern: JSON.stringify({
-        source: ["aws.states"],
-        "detail-type": ["Step Functions Execution Status Change"],
-        detail: { stateMachineArn: [pipeline.arn], status: ["ABORTED", "TIMED_OUT"] },
-      }),
-    });
-    const retryPolicy = { maximumEventAgeInSeconds: SECONDS, maximumRetryAttempts: 185 };
-    const permission = new LambdaPermission(this, "permission", {
-      statementId: "FromRule",
-      functionName: recorder.reference,
-      action: "lambda:InvokeFunction",
-      principal: "events.amazonaws.com",
-      sourceArn: rule.arn,
-    });
-    new CloudwatchEventTarget(this, "record", {
-      rule: rule.name,
-      targetId: "record",
-      arn: recorder.reference,
-      retryPolicy,
-      dependsOn: [permission],
+      pattern: endedOutside(pipeline.arn),
+      calls: recorder,
     });
     new CloudwatchEventTarget(this, "alert", {
       rule: rule.name,
       targetId: "alert",
       arn: alerts.arn,
       inputTransformer: ALERT,
-      retryPolicy,
+      retryPolicy: DELIVERY,
     });
   }
 }

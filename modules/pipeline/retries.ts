@@ -57,6 +57,16 @@ export const CRAWLER_RETRIES: readonly Retry[] = [
   ...GLUE_RETRIES,
 ];
 
+/** Retries of a training or a forecast: also waits for the account's quota of machines. */
+export const SAGEMAKER_RETRIES: readonly Retry[] = [
+  full(["SageMaker.ResourceLimitExceededException"]),
+  busy([
+    // Also when SageMaker was called too often: Step Functions has no name of its own for that.
+    "SageMaker.AmazonSageMakerException",
+    "SageMaker.SdkClientException",
+  ]),
+];
+
 /** Retries of a query. */
 export const ATHENA_RETRIES: readonly Retry[] = [
   busy([
@@ -87,3 +97,15 @@ const waits = ({ BackoffRate, IntervalSeconds, MaxAttempts, MaxDelaySeconds }: R
   Array.from({ length: MaxAttempts }, (_, i) =>
     Math.min(IntervalSeconds * BackoffRate ** i, MaxDelaySeconds),
   ).reduce((sum, seconds) => sum + seconds, 0);
+
+/** Retries of a job on EMR Serverless: also waits for the account's quota. */
+export const EMR_SERVERLESS_RETRIES: readonly Retry[] = [
+  full(["EMRServerless.ServiceQuotaExceededException"]),
+  busy([
+    // Also when EMR was called too often: Step Functions has no name of its own for that.
+    "EMRServerless.EMRServerlessException",
+    "EMRServerless.ThrottlingException",
+    "EMRServerless.InternalServerException",
+    "EMRServerless.SdkClientException",
+  ]),
+];

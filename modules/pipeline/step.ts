@@ -52,11 +52,20 @@ export interface EarlyEnd {
   readonly when: Rule;
 }
 
+/** Under which circumstances a step is done. */
+export interface Condition {
+  /** Name of the state that decides. */
+  readonly choice: string;
+  readonly rule: Rule;
+}
+
 /** One box of the pipeline: what the state machine calls, and the permission that call needs. */
 export interface Step {
   /** Name of the state. */
   readonly name: string;
   readonly task: Task;
+  /** @default - in every run */
+  readonly when?: Condition;
   /** @default - the work is done when the call returns */
   readonly poll?: Poll;
   /** @default - the run goes on to the next step */

@@ -20,6 +20,8 @@ export interface CodeObjectProps {
 /** A file of code in the artifacts bucket; new content gets a new key, so a run keeps its code. */
 export class CodeObject extends Construct {
   readonly uri: string;
+  /** Hexadecimal. */
+  readonly sha256: string;
   private readonly bucket: DataBucket;
 
   constructor(scope: Construct, id: string, { bucket, path, name }: CodeObjectProps) {
@@ -36,6 +38,7 @@ export class CodeObject extends Construct {
       lifecycle: { createBeforeDestroy: true },
     });
     this.uri = `s3://${bucket.name}/${key}`;
+    this.sha256 = hash;
     this.bucket = bucket;
   }
 

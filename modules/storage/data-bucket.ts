@@ -106,6 +106,20 @@ export class DataBucket extends Construct {
     });
   }
 
+  /**
+   * Let `role` use `prefix` as a folder of a file system: it looks at the folder's own name, and has to be told
+   * that there is no such object.
+   */
+  grantFolder(role: ServiceRole, prefix: string): void {
+    this.grantList(role, prefix);
+    this.grantSeeMissing(role);
+    role.allow({
+      sid: sid("LookAt", `${this.zone}/${prefix}`),
+      actions: ["s3:GetObject"],
+      resources: [`${this.arn}/${prefix}`],
+    });
+  }
+
   /** Let `role` tell a missing object from a forbidden one: without it S3 answers 403 to both. */
   grantSeeMissing(role: ServiceRole): void {
     role.allow({

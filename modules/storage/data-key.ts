@@ -43,4 +43,26 @@ export class DataKey extends Construct {
     // S3 decrypts the parts of a multipart upload before it joins them.
     this.grantDecrypt(role);
   }
+
+  /** Let `role` start machines whose volumes EC2 encrypts with the key. */
+  grantVolumes(role: ServiceRole): void {
+    role.allow({
+      sid: "EncryptVolumes",
+      actions: [
+        "kms:DescribeKey",
+        "kms:Encrypt",
+        "kms:Decrypt",
+        "kms:ReEncryptFrom",
+        "kms:ReEncryptTo",
+        "kms:GenerateDataKeyWithoutPlaintext",
+      ],
+      resources: [this.arn],
+    });
+    role.allow({
+      sid: "LendKeyToVolumes",
+      actions: ["kms:CreateGrant"],
+      resources: [this.arn],
+      conditions: { Bool: { "kms:GrantIsForAWSResource": "true" } },
+    });
+  }
 }

@@ -11,7 +11,7 @@ import { SetupError } from "./setup-error.mjs";
 import { findTerraform } from "./terraform.mjs";
 
 /** The groups that --only knows. */
-export const GROUPS = ["npm", "aws", "spark", "ml", "trino", "terraform", "dev"];
+export const GROUPS = ["npm", "wheels", "aws", "spark", "trino", "ml", "terraform", "dev"];
 
 /** What running the pipeline needs: all but the checks of code. */
 export const RUNTIME = GROUPS.filter((group) => group !== "dev");
@@ -45,7 +45,7 @@ export async function ensureSetup(groups = GROUPS, { force = false } = {}) {
 async function checkPrerequisites({ python }, parts) {
   const needs = (name) => parts.some((part) => part.name === name);
   const checks = [
-    ...(parts.some((part) => part.name.endsWith(" python")) ? [python()] : []),
+    ...(parts.some(({ name }) => name === "wheels" || name.endsWith(" python")) ? [python()] : []),
     ...(needs("terraform") ? [findTerraform()] : []),
   ];
   throwFailures(await Promise.allSettled(checks));

@@ -8,6 +8,7 @@ import { ensureNodeModules } from "./node-modules.mjs";
 import { findTerraform, terraformPath } from "./terraform.mjs";
 import { existingConfig, provideTerraformConfig } from "./terraform-config.mjs";
 import { ensureVenv } from "./venv.mjs";
+import { wheelsPart } from "./wheels.mjs";
 
 /**
  * What set-up provides. A part has a `group` (for --only), `inputs` that it depends on, and `run`, which makes it
@@ -20,6 +21,7 @@ export function setupParts(context) {
     venvPart(context, { group: "spark", tool: "sparkPython", locks: ["build", "spark"] }),
     venvPart(context, { group: "ml", tool: "mlPython", locks: ["build", "ml"] }),
     venvPart(context, { group: "dev", tool: "devPython", locks: ["dev"] }),
+    wheelsPart(context),
     sparkJarsPart(context),
     trinoJarsPart(context),
     javaPart(context, { group: "spark", tool: "sparkJavaHome", kind: SPARK_JAVA }),

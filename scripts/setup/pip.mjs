@@ -22,19 +22,22 @@ let pip;
 
 /** Install a hash-locked list into an environment; interrupted, it goes on from what is in `downloads`. */
 export async function installLocked({ lock, venv, python, cache, downloads, only }, task) {
+  const args = ["--python", venv.python, "install", ...FLAGS, "--cache-dir", downloads];
+  await runPip([...args, "-r", lock], { doing: "install", lock, python, cache, only }, task);
+}
+
+// Wheels of Python code only, which any machine can install.
+const ANY_MACHINE = ["--only-binary=:all:", "--platform=any", "--implementation=py", "--abi=none"];
+
+/** Put the wheels of a hash-locked list into `folder`; refuses a list that needs compiled ones. */
+export async function downloadLocked({ lock, folder, python, cache, only }, task) {
+  const args = ["download", ...FLAGS, ...ANY_MACHINE, "--python-version=3.11", "-d", folder];
+  await runPip([...args, "-r", lock], { doing: "download", lock, python, cache, only }, task);
+}
+
+async function runPip(given, { doing, lock, python, cache, only }, task) {
   pip ??= ensurePip(python, cache);
-  const args = [
-    "-m",
-    "pip",
-    "--python",
-    venv.python,
-    "install",
-    ...FLAGS,
-    "--cache-dir",
-    downloads,
-    "-r",
-    lock,
-  ];
+  const args = ["-m", "pip", ...given];
   const onLine = (line) => {
     const text = progressOf(line);
     if (text) task.update(text);
@@ -42,7 +45,7 @@ export async function installLocked({ lock, venv, python, cache, downloads, only
   const { code, lines } = await run(await pip, args, { env: environment(), onLine });
   if (code === 0) return;
   throw new SetupError(
-    `pip could not install ${basename(lock)} from the package index it is set up for (exit ${code}):\n` +
+    `pip could not ${doing} ${basename(lock)} from the package index it is set up for (exit ${code}):\n` +
       `  ${lines.slice(-12).join("\n  ")}`,
     `check the network and the message above, then run: node scripts/setup.mjs --only ${only}`,
   );

@@ -78,6 +78,12 @@ describe("the first run", () => {
       "raw_to_processed",
       "data_quality_check",
       "aggregation_job",
+      "insights",
+      "plan_model",
+      "train_model",
+      "choose_model",
+      "forecast",
+      "publish_forecast",
       "count_rows",
       "read_counts",
       "reconcile",
@@ -132,6 +138,52 @@ describe("the first run", () => {
     const dropped = lines.map((row) => sample.get(Number(row["source_line"])) ?? {});
     expect(dropped).toHaveLength(planted.expected.accepted);
     expect(Object.fromEntries(shown)).toEqual(revenueOf([...dropped, ...fetched]));
+  });
+
+  it("knows every customer, what is bought together, and what the model had to go by", async () => {
+    const lake = Lake.connect();
+    const [customers] = await lake.sql(
+      `select count(*) as known, count(distinct customer_id) as ids,
+         (select count(distinct customer_id) from processed.sales where customer_id is not null) as sold
+       from curated.customer_insights`,
+    );
+    expect(Number(customers?.["ids"])).toBe(Number(customers?.["sold"]));
+    const [pairs] = await lake.sql(
+      "select count(*) as pairs, min(orders_together) as least from curated.product_pairs where product_a < product_b",
+    );
+    expect(Number(pairs?.["pairs"])).toBeGreaterThan(0);
+    expect(Number(pairs?.["least"])).toBeGreaterThan(0);
+    const [features] = await lake.sql(
+      `select sum(net_revenue) - (select sum(total_amount) from processed.sales) as lost
+       from curated.sales_features`,
+    );
+    expect(Number(features?.["lost"])).toBe(0);
+  });
+
+  it("forecasts 28 days of each live series by a model that was judged, and says whose they are", async () => {
+    const lake = Lake.connect();
+    const { run_id } = reportOf(first());
+    const rows = await lake.sql(
+      `select store_id, category, count(*) as days, count(distinct business_date) as dates,
+         min(p10) as least, bool_and(p10 <= p50 and p50 <= p90) as ordered, min(served_by) as served_by
+       from curated.sales_forecast group by store_id, category`,
+    );
+    const [live] = await lake.sql(
+      `select count(*) as series from (
+         select store_id, category, max(business_date) as latest from processed.sales group by 1, 2
+       ) where latest > (select date_add('day', -56, max(business_date)) from processed.sales)`,
+    );
+    expect(rows).toHaveLength(Number(live?.["series"]));
+    for (const row of rows) {
+      expect([Number(row["days"]), Number(row["dates"])]).toEqual([28, 28]);
+      expect(Number(row["least"])).toBeGreaterThanOrEqual(0);
+      expect(String(row["ordered"])).toBe("true");
+      expect([`candidate of run ${run_id}`, "seasonal_naive"]).toContain(row["served_by"]);
+    }
+    const [decision] = await lake.sql(
+      `select reason, notices from curated.pipeline_runs where run_id = '${run_id}' and step = 'choose_model'`,
+    );
+    expect(String(decision?.["reason"])).toMatch(/^the model trained today (earned|did not earn)/);
   });
 
   it("prints the KPIs of the latest dates as Athena has them", async () => {

@@ -9,7 +9,9 @@ const STACKS = [
   "analytics",
   "foundation",
   "ingestion",
+  "insights",
   "lake",
+  "ml",
   "orchestration",
   "processing",
   "state",
@@ -87,10 +89,11 @@ describe.each(STACKS)("stack %s", (stack) => {
   });
 });
 
-it("exports the key and the topic, and nothing else", () => {
+it("exports the key, the topic and where clusters run, and nothing else", () => {
   const { output } = app.template("foundation") as { output: Record<string, { value: string }> };
   const values = Object.values(output).map(({ value }) => value.split(".")[0]);
-  expect(values).toEqual(["${aws_kms_key", "${aws_sns_topic"]);
+  const known = ["kms_key", "security_group", "sns_topic", "subnet"];
+  expect([...new Set(values)].sort()).toEqual(known.map((kind) => `\${aws_${kind}`));
 });
 
 it("packs for the jobs what they import, without their scripts", () => {

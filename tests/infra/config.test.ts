@@ -29,6 +29,28 @@ it("refuses a field it does not know", () => {
   expect(() => parseConfig("config/dev.ts", broken)).toThrow(/Unrecognized key: "bucket"/);
 });
 
+it("refuses an EMR cluster that could not ask the catalog", () => {
+  const broken = { ...dev, network: { ...dev.network, interfaceEndpoints: [] } };
+  expect(() => parseConfig("config/dev.ts", broken)).toThrow(
+    /lacks "glue", which an EMR cluster needs; add it, or set emr\.mode to "serverless".*interfaceEndpoints/s,
+  );
+  const emr = {
+    mode: "serverless",
+    maxVcpu: 8,
+    maxGigabytes: 32,
+    idleMinutes: 5,
+    timeoutMinutes: 60,
+  };
+  expect(parseConfig("config/dev.ts", { ...broken, emr }).emr).toEqual(emr);
+});
+
+it("refuses machines that are no Graviton, and sizes that contradict each other", () => {
+  const with_ = (emr: object) => () =>
+    parseConfig("config/dev.ts", { ...dev, emr: { ...dev.emr, ...emr } });
+  expect(with_({ coreTypes: ["m5.xlarge"] })).toThrow("is no Graviton instance type");
+  expect(with_({ minNodes: 5, maxNodes: 4 })).toThrow("minNodes is above maxNodes");
+});
+
 it("refuses a stage that is to be kept and emptied", () => {
   const broken = { ...dev, protect: true };
   expect(() => parseConfig("config/dev.ts", broken)).toThrow(

@@ -13,7 +13,7 @@ interface Statement {
 const USD_PER_ENDPOINT_AND_ZONE = 7.3;
 /** All that each stage has, with what it costs a month whether it is used or not. */
 const INTERFACES = {
-  dev: { services: [], usd: 0 },
+  dev: { services: ["glue"], usd: 14.6 },
   prod: { services: [], usd: 0 },
 };
 const OPEN = /0\.0\.0\.0\/0|::\/0/;
@@ -110,7 +110,10 @@ describe.each(["dev", "prod"] as const)("the network of %s", (stage) => {
     const rules = app.resources(...RULES);
     expect(rules.length).toBeGreaterThan(0);
     for (const { body } of rules) {
-      expect(body).toMatchObject({ ip_protocol: "tcp", from_port: 443, to_port: 443 });
+      // Between groups of the network anything may be agreed on; with others, TLS.
+      if (!body["referenced_security_group_id"]) {
+        expect(body).toMatchObject({ ip_protocol: "tcp", from_port: 443, to_port: 443 });
+      }
       expect(body["description"]).toEqual(expect.any(String));
       expect(JSON.stringify(body)).not.toMatch(OPEN);
     }
@@ -119,6 +122,26 @@ describe.each(["dev", "prod"] as const)("the network of %s", (stage) => {
       expect(body).not.toHaveProperty("egress");
     }
     expect(app.resources("aws_default_security_group")).toHaveLength(1);
+  });
+
+  it("lets nodes of a cluster talk to each other, to EMR and to nobody else", () => {
+    const all = app.resources(...RULES).map(({ address, body }) => {
+      const way = address.includes("ingress") ? "from" : "to";
+      const group = (id: unknown) => /clusters_(\w+?)_/.exec(String(id))?.[1];
+      const [own, other] = [
+        group(body["security_group_id"]),
+        group(body["referenced_security_group_id"]),
+      ];
+      return own && other && `${own} ${way} ${other}: ${String(body["from_port"] ?? "any")}`;
+    });
+    expect(all.filter(Boolean).sort()).toEqual([
+      "nodes from nodes: any",
+      "nodes from service: 8443",
+      "nodes to nodes: any",
+      "nodes to service: 9443",
+      "service from nodes: 9443",
+      "service to nodes: 8443",
+    ]);
   });
 
   it("writes down who talked to whom", () => {

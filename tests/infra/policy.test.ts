@@ -10,6 +10,7 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
+const CLUSTER_ACTIONS = ["elasticmapreduce:RunJobFlow", "elasticmapreduce:ListClusters"];
 const POLICY_FIELDS = ["policy", "assume_role_policy"];
 
 const policiesOf = ({ body }: Resource): Statement[] =>
@@ -53,8 +54,9 @@ describe.each(["dev", "prod"])("policies of %s", (stage) => {
       ...roles
         .filter(({ statement }) => statement.Resource.includes("*"))
         .flatMap(({ statement }) => statement.Action),
-      // Of sources in a VPC, of which a stage need not have any.
+      // Of sources in a VPC and of EMR clusters, of which a stage need not have any.
       ...SEE_NETWORKS.actions,
+      ...CLUSTER_ACTIONS,
     ]);
     expect(Object.keys(ANY_RESOURCE_REASONS).filter((action) => !used.has(action))).toEqual([]);
   });
@@ -73,7 +75,7 @@ describe.each(["dev", "prod"])("policies of %s", (stage) => {
         Statement: Statement[];
       };
       expect(Statement).toHaveLength(1);
-      const service = expect.stringMatching(/^[a-z-]+\.amazonaws\.com$/) as string;
+      const service = expect.stringMatching(/^[a-z0-9-]+\.amazonaws\.com$/) as string;
       expect(Statement[0]?.Principal).toEqual({ Service: service });
     }
   });

@@ -96,6 +96,7 @@ it("keeps the addresses of what holds data, so that nothing is replaced by a ren
     "ingestion: aws_secretsmanager_secret.sources_each_partner-sftp_secret_1ED4BB7E",
     "ingestion: aws_secretsmanager_secret.sources_each_store-api_secret_28487AD7",
     "ingestion: aws_secretsmanager_secret.sources_each_store-database_secret_49EF4F17",
+    "insights: aws_dynamodb_table.insights_clusters_table_9965F29C",
     "lake: aws_dynamodb_table.backfills_table_CF65F33C",
     "lake: aws_dynamodb_table.files_table_04A3374F",
     "lake: aws_dynamodb_table.idempotency_table_83111827",

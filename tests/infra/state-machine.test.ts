@@ -54,6 +54,24 @@ describe("chain", () => {
     });
   });
 
+  it("leaves out a step that is not due, and can still go on with it", () => {
+    const due = { choice: "due", rule: { Variable: "$.due", BooleanEquals: true } };
+    const states = build([step("look"), { ...step("train"), when: due }, step("serve")]);
+    expect(states["look"]).toMatchObject({ Next: "due" });
+    expect(states["due"]).toEqual({
+      Type: "Choice",
+      Choices: [{ Not: due.rule, Next: "serve" }],
+      Default: "train",
+    });
+    expect(states["train"]).toMatchObject({ Next: "serve" });
+    expect(states["redriven"]).toMatchObject({
+      Choices: expect.arrayContaining([expect.objectContaining({ Next: "train" })]) as unknown,
+    });
+    expect(() => build([{ ...step("train"), when: due }])).toThrow(
+      '"train" may be left out, but no step follows it',
+    );
+  });
+
   it("ends early where a step says so", () => {
     const states = build([step("claim", early), step("clean")]);
     expect(states["claim"]).toMatchObject({ Next: "any" });
@@ -194,6 +212,13 @@ describe("the daily run", () => {
       "raw_to_processed",
       "data_quality_check",
       "aggregation_job",
+      "insights",
+      "plan_model",
+      "training_due",
+      "train_model",
+      "choose_model",
+      "forecast",
+      "publish_forecast",
       "count_rows",
       "read_counts",
       "reconcile",
@@ -280,6 +305,9 @@ describe("the daily run", () => {
       "arn:aws:states:::aws-sdk:glue:startCrawler",
       "arn:aws:states:::aws-sdk:glue:getCrawler",
       "arn:aws:states:::glue:startJobRun.sync",
+      "arn:aws:states:::lambda:invoke.waitForTaskToken",
+      "arn:aws:states:::sagemaker:createTrainingJob.sync",
+      "arn:aws:states:::sagemaker:createTransformJob.sync",
       "arn:aws:states:::athena:startQueryExecution.sync",
       "arn:aws:states:::athena:getQueryResults",
       "arn:aws:states:::sns:publish",

@@ -1,4 +1,4 @@
-"""The three EMR jobs on S3, Glue and DynamoDB (moto), with the arguments that they are given."""
+"""The jobs that make tables of published sales, on S3, Glue and DynamoDB (moto), as they run."""
 
 import importlib
 import json
@@ -12,7 +12,7 @@ from process_runs import TABLES
 from pyspark.sql import SparkSession
 
 GLUE = ("raw_to_processed", "data_quality_check", "aggregation_job")
-EMR = ("data_transformation", "ml_feature_engineering", "publish_forecast")
+DERIVED = ("data_transformation", "ml_feature_engineering", "publish_forecast")
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_a_run_from_sales_to_a_published_forecast(spark: SparkSession, lake: Lak
     file = lake.file([sale(1), sale(2, order_id="O0", product_id="P2"), sale(3)])
     arguments = lake.arguments("run-1", lake.manifest("run-1", [file]))
     run(lake, arguments, GLUE)
-    transformed, engineered = run(lake, arguments, EMR[:2])
+    transformed, engineered = run(lake, arguments, DERIVED[:2])
     counted = {rule["dataset"]: rule["actual"] for rule in transformed["rules"]
                if rule["name"] == "row_count"}  # fmt: skip
     assert counted == {"customer_insights": 3.0, "product_pairs": 1.0}
@@ -65,15 +65,15 @@ def test_a_run_from_sales_to_a_published_forecast(spark: SparkSession, lake: Lak
 
     forecast_of(lake, "run-1", p10=-1.0)
     with pytest.raises(Exception, match="S1/Toys: negative on 28 days"):
-        run(lake, arguments, EMR[2:])
-    assert lake.record("run-1", EMR[2])["status"] == "failed"
-    assert "S1/Toys: negative" in lake.record("run-1", EMR[2])["reason"]
+        run(lake, arguments, DERIVED[2:])
+    assert lake.record("run-1", DERIVED[2])["status"] == "failed"
+    assert "S1/Toys: negative" in lake.record("run-1", DERIVED[2])["reason"]
 
     forecast_of(lake, "run-1")
-    (published,) = run(lake, arguments, EMR[2:])
+    (published,) = run(lake, arguments, DERIVED[2:])
     assert published["status"] == "succeeded"
     assert len(rows(spark, "curated.sales_forecast", "business_date")) == 28
-    again = run(lake, arguments, EMR)
+    again = run(lake, arguments, DERIVED)
     assert {record["status"] for record in again} == {"skipped"}
     leases = boto3.client("dynamodb").scan(TableName=lake.leases_table)["Items"]
     held = {item["table_name"]["S"] for item in leases}

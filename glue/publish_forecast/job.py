@@ -1,4 +1,4 @@
-"""EMR job publish_forecast: the output of the model, validated, becomes `sales_forecast`."""
+"""Glue job publish_forecast: the output of the model, validated, becomes `sales_forecast`."""
 
 import sys
 from collections.abc import Sequence

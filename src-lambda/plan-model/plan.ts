@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import type { Channel, SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { type Lake, publishedSnapshot } from "../core/iceberg";
+import { log } from "../core/log";
+import { newestPackage } from "../core/model/packages";
+import { trainingReason } from "./due";
+import type { Env } from "./env";
+
+/** Input from the state machine. */
+export interface PlanRequest {
+  readonly run_id: string;
+  readonly business_date: string;
+  /** Of the execution; `train: true` asks for a training. */
+  readonly input: unknown;
+}
+
+/** What the steps that follow are told. */
+export interface ModelPlan {
+  readonly train: boolean;
+  /** Name of the run's jobs, but for the number of the try. */
+  readonly job: string;
+  readonly channels: readonly Channel[];
+  /** As the toolkit reads them: each value is JSON. */
+  readonly hyperparameters: Readonly<Record<string, string>>;
+  /** The training of this run; blank until there is one. */
+  readonly trained: { readonly job: string };
+}
+
+/** What plan-model works with. */
+export interface Planning extends Lake {
+  readonly sagemaker: SageMakerClient;
+  readonly env: Env;
+}
+
+/** Decides whether a run trains, and on what. */
+export async function planModel(planning: Planning, request: PlanRequest): Promise<ModelPlan> {
+  const { env, sagemaker } = planning;
+  const { business_date, input, run_id } = request;
+  const newest = await newestPackage(sagemaker, env.MODEL_GROUP);
+  const occasion = { business_date, input, newest, weekday: env.TRAINING_WEEKDAY };
+  const reason = trainingReason(occasion);
+  log("info", reason ? "trains" : "does not train", { run_id, reason });
+  const champion = await newestPackage(sagemaker, env.MODEL_GROUP, { approved: true });
+  return {
+    train: reason !== undefined,
+    job: jobName(run_id, business_date),
+    channels: [
+      channel("features", `${env.FEATURES_URI}/run_id=${run_id}/`),
+      channel("code", env.CODE_URI),
+      ...(champion ? [channel("champion", champion.data)] : []),
+    ],
+    hyperparameters: await hyperparameters(planning, run_id),
+    trained: { job: "" },
+  };
+}
+
+/** SageMaker's names are short and know no dots; runs may be called anything. */
+export function jobName(run_id: string, business_date: string): string {
+  const hash = createHash("sha256").update(run_id).digest("hex").slice(0, 12);
+  return `forecast-${business_date}-${hash}`;
+}
+
+const channel = (ChannelName: string, S3Uri: string): Channel => ({
+  ChannelName,
+  DataSource: {
+    S3DataSource: { S3DataType: "S3Prefix", S3Uri, S3DataDistributionType: "FullyReplicated" },
+  },
+});
+
+async function hyperparameters(
+  planning: Planning,
+  run_id: string,
+): Promise<Record<string, string>> {
+  const { env } = planning;
+  const features = { database: env.FEATURES_DATABASE, table: env.FEATURES_TABLE };
+  const snapshot = await publishedSnapshot(planning, features);
+  if (!snapshot) {
+    const table = `${env.FEATURES_DATABASE}.${env.FEATURES_TABLE}`;
+    throw new Error(`${table} is empty; the job ml_feature_engineering makes it`);
+  }
+  const given = {
+    run_id,
+    lineage: `${env.FEATURES_TABLE}=${snapshot.id}`,
+    margin: Number(env.MARGIN),
+    champion_tolerance: Number(env.CHAMPION_TOLERANCE),
+    sagemaker_program: "train.py",
+    sagemaker_submit_directory: "/opt/ml/input/data/code/sourcedir.tar.gz",
+  };
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, JSON.stringify(value)]),
+  );
+}

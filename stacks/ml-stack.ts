@@ -1,0 +1,62 @@
+import { SagemakerModelPackageGroup } from "@cdktf/provider-aws/lib/sagemaker-model-package-group";
+import type { Construct } from "constructs";
+import type { Config } from "../config";
+import type { Dataset } from "../modules/catalog/dataset";
+import type { IcebergTable } from "../modules/catalog/iceberg-table";
+import type { Zone } from "../modules/catalog/zone";
+import { Forecast } from "../modules/ml/forecast";
+import { ModelRuntime } from "../modules/ml/model-runtime";
+import { ModelSteps } from "../modules/ml/model-steps";
+import { TrainModel } from "../modules/ml/train-model";
+import type { Step } from "../modules/pipeline/step";
+import type { DataBucket } from "../modules/storage/data-bucket";
+import type { DataKey } from "../modules/storage/data-key";
+import { BaseStack } from "./base-stack";
+
+export interface MlInputs {
+  readonly key: DataKey;
+  readonly artifacts: DataBucket;
+  readonly lake: {
+    readonly curated: Zone;
+    readonly salesFeatures: IcebergTable;
+    readonly pipelineRuns: Dataset;
+  };
+}
+
+/** The model: trained when it is due, judged, and asked for a forecast in each run. */
+export class MlStack extends BaseStack {
+  /** In a run, in order; what they leave is published by the Glue job publish_forecast. */
+  readonly steps: readonly Step[];
+
+  constructor(scope: Construct, config: Config, { artifacts, key, lake }: MlInputs) {
+    super(scope, "ml", config);
+    const { gate, training, transform } = config.ml;
+    const group = new SagemakerModelPackageGroup(this, "models", {
+      modelPackageGroupName: this.name("forecast"),
+      modelPackageGroupDescription: "Sales forecasts, each with the verdict of its gate.",
+    });
+    const runtime = new ModelRuntime(this, "runtime", {
+      name: this.name("model"),
+      artifacts,
+      key,
+    });
+    const decisions = new ModelSteps(this, "decisions", {
+      runtime,
+      group: group.modelPackageGroupName,
+      artifacts,
+      curated: lake.curated.bucket,
+      pipelineRuns: lake.pipelineRuns,
+      salesFeatures: lake.salesFeatures,
+      gate,
+      weekday: training.weekday,
+      key,
+      logRetentionDays: config.logRetentionDays,
+    });
+    this.steps = [
+      decisions.plan,
+      new TrainModel(this, { runtime, key, ...training }),
+      decisions.choose,
+      new Forecast(this, { runtime, key, ...transform }),
+    ];
+  }
+}
