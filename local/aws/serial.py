@@ -11,6 +11,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from local.aws.call import Call
 
+# A list of versions copies every object of the bucket, of which none may go meanwhile.
+_COPIES = ("ListObjectVersions", "DeleteObject", "DeleteObjects")
 _CHANGES = ("Create", "Update", "Delete", "Batch", "Put", "Tag", "Untag")
 
 
@@ -36,5 +38,6 @@ def _alone(call: Call) -> bool:
     if call.service == "s3":
         environ = call.environ
         conditional = "HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MATCH" in environ
-        return environ["REQUEST_METHOD"] in ("PUT", "POST") and conditional
+        changes = environ["REQUEST_METHOD"] in ("PUT", "POST") and conditional
+        return changes or call.operation in _COPIES
     return call.service in ("glue", "iam", "kms") and call.operation.startswith(_CHANGES)

@@ -1,5 +1,5 @@
-"""The log of the newest run of a step, found by its short name: a Lambda function, a Glue job, a step
-of an EMR cluster or a job run of EMR Serverless."""
+"""The log of the newest run of a step, found by its short name: a Lambda function, a Glue job, a
+step of an EMR cluster or a job run of EMR Serverless."""
 
 from __future__ import annotations
 
