@@ -20,7 +20,7 @@ const lake = new LakeStack(app, config, { key, artifacts, auditLog });
 const ingestion = new IngestionStack(app, config, { key, alerts, lake });
 const processing = new ProcessingStack(app, config, { key, artifacts, lake });
 const insights = new InsightsStack(app, config, { ...foundation, lake });
-const ml = new MlStack(app, config, { key, artifacts, lake });
+const ml = new MlStack(app, config, { ...foundation, lake });
 const analytics = new AnalyticsStack(app, config, { key, artifacts, lake });
 
 new OrchestrationStack(app, config, {

@@ -29,5 +29,14 @@ export const ml = z.strictObject({
     /** By how much of the champion's RMSSE it may be worse and count as equal. */
     championTolerance: share,
   }),
+  /** Answers requests, and costs nothing while there are none. @default - forecasts are made in runs only */
+  endpoint: z
+    .strictObject({
+      memoryMb: z.literal([1024, 2048, 3072, 4096, 5120, 6144]),
+      maxConcurrency: count.max(200),
+    })
+    .optional(),
+  /** A machine for people, paid by the hour until it is stopped. @default - none */
+  notebook: z.strictObject({ instanceType: machine }).optional(),
   transform: z.strictObject({ instanceType: machine, maxMinutes: count }),
 });

@@ -8,6 +8,8 @@ import { Forecast } from "../modules/ml/forecast";
 import { ModelRuntime } from "../modules/ml/model-runtime";
 import { ModelSteps } from "../modules/ml/model-steps";
 import { TrainModel } from "../modules/ml/train-model";
+import { Notebook } from "../modules/ml/notebook";
+import type { Network } from "../modules/network/network";
 import type { Step } from "../modules/pipeline/step";
 import type { DataBucket } from "../modules/storage/data-bucket";
 import type { DataKey } from "../modules/storage/data-key";
@@ -16,6 +18,7 @@ import { BaseStack } from "./base-stack";
 export interface MlInputs {
   readonly key: DataKey;
   readonly artifacts: DataBucket;
+  readonly network: Network;
   readonly lake: {
     readonly curated: Zone;
     readonly salesFeatures: IcebergTable;
@@ -28,9 +31,10 @@ export class MlStack extends BaseStack {
   /** In a run, in order; what they leave is published by the Glue job publish_forecast. */
   readonly steps: readonly Step[];
 
-  constructor(scope: Construct, config: Config, { artifacts, key, lake }: MlInputs) {
+  constructor(scope: Construct, config: Config, inputs: MlInputs) {
     super(scope, "ml", config);
-    const { gate, training, transform } = config.ml;
+    const { artifacts, key, lake, network } = inputs;
+    const { endpoint, gate, notebook, training, transform } = config.ml;
     const group = new SagemakerModelPackageGroup(this, "models", {
       modelPackageGroupName: this.name("forecast"),
       modelPackageGroupDescription: "Sales forecasts, each with the verdict of its gate.",
@@ -49,9 +53,14 @@ export class MlStack extends BaseStack {
       salesFeatures: lake.salesFeatures,
       gate,
       weekday: training.weekday,
+      endpoint,
       key,
       logRetentionDays: config.logRetentionDays,
     });
+    if (notebook) {
+      const name = this.name("notebook");
+      new Notebook(this, "notebook", { name, runtime, artifacts, network, key, ...notebook });
+    }
     this.steps = [
       decisions.plan,
       new TrainModel(this, { runtime, key, ...training }),

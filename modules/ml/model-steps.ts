@@ -21,6 +21,8 @@ export interface ModelStepsProps {
   readonly salesFeatures: IcebergTable;
   readonly gate: { readonly margin: number; readonly championTolerance: number };
   readonly weekday: string;
+  /** @default - no endpoint */
+  readonly endpoint?: { readonly memoryMb: number; readonly maxConcurrency: number } | undefined;
   readonly key: DataKey;
   readonly logRetentionDays: number;
 }
@@ -76,14 +78,16 @@ export class ModelSteps extends Construct {
   }
 
   private chooseStep(): Step {
-    const { artifacts, curated, group, pipelineRuns, runtime } = this.props;
+    const { artifacts, curated, endpoint, group, pipelineRuns, runtime } = this.props;
     const choose = this.function("choose-model", "Decides which model forecasts.", {
       MODEL_GROUP: group,
       IMAGE_URI: runtime.image,
       MODEL_ROLE_ARN: runtime.role.knownArn,
       NAME_PREFIX: group,
       CURATED_BUCKET: curated.name,
+      ...(endpoint && { ENDPOINT: `${endpoint.memoryMb} ${endpoint.maxConcurrency}` }),
     });
+    if (endpoint) this.grantEndpoint(choose.role);
     artifacts.grantRead(choose.role, MODELS);
     artifacts.grantWrite(choose.role, MODELS);
     pipelineRuns.grantWrite(choose.role);
@@ -108,6 +112,21 @@ export class ModelSteps extends Construct {
         "trained.$": "$.model.trained.job",
       },
       answer: { path: "$.chosen", select: { "model.$": "$.Payload.model" } },
+    });
+  }
+
+  private grantEndpoint(role: ServiceRole): void {
+    const { group } = this.props;
+    const names = [`endpoint/${group}`, `endpoint-config/${group}-*`, `model/${group}-*`];
+    role.allow({
+      sid: "ServeModels",
+      actions: [
+        "sagemaker:CreateEndpointConfig",
+        "sagemaker:CreateEndpoint",
+        "sagemaker:UpdateEndpoint",
+        "sagemaker:DescribeEndpoint",
+      ],
+      resources: names.map((name) => arnOf(this, "sagemaker", name)),
     });
   }
 

@@ -3,6 +3,8 @@ import { CreateModelCommand } from "@aws-sdk/client-sagemaker";
 import { newestPackage } from "../core/model/packages";
 import { SERVING } from "../core/model/serving";
 import { writeRecord } from "../core/run-records";
+import { ignoreExisting } from "./already-there";
+import { serve } from "./endpoint";
 import { register, type Registering, type Verdict } from "./register";
 
 /** Input from the state machine. */
@@ -30,6 +32,7 @@ export async function chooseModel(
   const newest = await newestPackage(sagemaker, env.MODEL_GROUP);
   if (!newest) throw new Error(`${env.MODEL_GROUP} has no model; start a run with "train": true`);
   const model = await createModel(choosing, newest.data);
+  if (env.ENDPOINT) await serve(sagemaker, env.NAME_PREFIX, model, env.ENDPOINT);
   await writeRecord(s3, env.CURATED_BUCKET, {
     run_id,
     business_date,
@@ -52,8 +55,8 @@ function said(verdict: Verdict | undefined, of: string | undefined): string {
 async function createModel({ env, sagemaker }: Registering, data: string): Promise<string> {
   const hash = createHash("sha256").update(data).digest("hex").slice(0, 16);
   const ModelName = `${env.NAME_PREFIX}-${hash}`;
-  try {
-    await sagemaker.send(
+  await ignoreExisting(
+    sagemaker.send(
       new CreateModelCommand({
         ModelName,
         ExecutionRoleArn: env.MODEL_ROLE_ARN,
@@ -64,9 +67,7 @@ async function createModel({ env, sagemaker }: Registering, data: string): Promi
         },
         EnableNetworkIsolation: true,
       }),
-    );
-  } catch (error) {
-    if (!(error instanceof Error && /already existing/i.test(error.message))) throw error;
-  }
+    ),
+  );
   return ModelName;
 }

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { environmentReader, text } from "../core/environment";
+import { environmentReader, positiveInteger, text } from "../core/environment";
 
 const schema = v.object({
   MODEL_GROUP: text,
@@ -9,6 +9,15 @@ const schema = v.object({
   /** Begins the names of models. */
   NAME_PREFIX: text,
   CURATED_BUCKET: text,
+  /** Size of the endpoint, `<megabytes> <requests at a time>`. @default - there is none */
+  ENDPOINT: v.optional(
+    v.pipe(
+      text,
+      v.transform((sizes) => sizes.split(" ")),
+      v.strictTuple([positiveInteger, positiveInteger]),
+      v.transform(([memoryMb, maxConcurrency]) => ({ memoryMb, maxConcurrency })),
+    ),
+  ),
 });
 
 /** Settings of choose-model. */

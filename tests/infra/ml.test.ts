@@ -2,8 +2,15 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { SagemakerNotebookInstance } from "@cdktf/provider-aws/lib/sagemaker-notebook-instance";
+import { SagemakerNotebookInstanceLifecycleConfiguration } from "@cdktf/provider-aws/lib/sagemaker-notebook-instance-lifecycle-configuration";
 import { modelImage } from "../../modules/ml/image";
+import { ModelRuntime } from "../../modules/ml/model-runtime";
+import { Notebook } from "../../modules/ml/notebook";
+import { DataBucket } from "../../modules/storage/data-bucket";
+import { DataKey } from "../../modules/storage/data-key";
 import { tarGz } from "../../modules/storage/tar";
+import { synth } from "../synth";
 import { WholeApp } from "../whole-app";
 
 interface Statement {
@@ -136,6 +143,50 @@ describe("roles of the model", () => {
       "arn:aws:sagemaker:us-east-1:123456789012:transform-job/forecast-*",
       "arn:aws:sagemaker:us-east-1:123456789012:model/*",
     ]);
+  });
+});
+
+describe("what a stage has only when it asks for it", () => {
+  const inside = (ml: object) =>
+    synth((stack) => {
+      const key = new DataKey(stack, "key", { alias: "k", description: "d", protect: false });
+      const place = { key, destroyWithData: true, protect: false };
+      const artifacts = new DataBucket(stack, "b", { name: "b", zone: "artifacts", ...place });
+      const runtime = new ModelRuntime(stack, "runtime", { name: "model", artifacts, key });
+      const network = { subnetIds: ["subnet-1", "subnet-2"], workloadGroupId: "sg-1" };
+      const name = "notebook";
+      new Notebook(stack, "n", {
+        name,
+        runtime,
+        artifacts,
+        network,
+        key,
+        instanceType: "t",
+        ...ml,
+      });
+    });
+
+  it("is no notebook instance and no endpoint in dev", () => {
+    expect(app.resources("aws_sagemaker_notebook_instance")).toEqual([]);
+    const choose = app
+      .resources("aws_lambda_function")
+      .find(({ body }) => body["function_name"] === "sales-lake-dev-choose-model");
+    expect(JSON.stringify(choose?.body)).not.toContain("ENDPOINT");
+    expect(JSON.stringify(statements(/choose-model_role/))).not.toContain("Endpoint");
+  });
+
+  it("is a notebook instance inside the network, without root and with the deployed notebook", () => {
+    const made = inside({});
+    expect(made.only(SagemakerNotebookInstance)).toMatchObject({
+      direct_internet_access: "Disabled",
+      root_access: "Disabled",
+      subnet_id: "subnet-1",
+      security_groups: ["sg-1"],
+    });
+    const script = made.only(SagemakerNotebookInstanceLifecycleConfiguration)["on_start"];
+    const text = Buffer.from(String(script), "base64").toString();
+    expect(text).toMatch(/s3:\/\/b\/code\/[0-9a-f]{16}\/model_training\.ipynb/);
+    expect(execFileSync("bash", ["-n"], { input: text }).toString()).toBe("");
   });
 });
 

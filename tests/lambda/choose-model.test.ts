@@ -1,6 +1,7 @@
 import {
   CreateModelPackageGroupCommand,
   CreateTrainingJobCommand,
+  DescribeEndpointCommand,
   DescribeModelCommand,
   DescribeTrainingJobCommand,
   ListModelPackagesCommand,
@@ -45,7 +46,7 @@ beforeEach(async () => {
   await sagemaker.send(new CreateModelPackageGroupCommand({ ModelPackageGroupName: group }));
 });
 
-const choose = (trained: string) =>
+const choose = (trained: string, more: Readonly<Record<string, string>> = {}) =>
   chooseModel(
     {
       env: readEnv({
@@ -54,6 +55,7 @@ const choose = (trained: string) =>
         MODEL_ROLE_ARN: "arn:aws:iam::123456789012:role/model",
         NAME_PREFIX: group,
         CURATED_BUCKET: world.curated,
+        ...more,
       }),
       s3: world.s3,
       sagemaker,
@@ -138,6 +140,45 @@ describe("after a training", () => {
   it("a verdict that is none is refused", async () => {
     const job = await trained({ "verdict.json": { approved: "maybe" }, "card.json": {} });
     await expect(choose(job)).rejects.toThrow("is no verdict; train again");
+  });
+});
+
+describe("an endpoint, where the stage has one,", () => {
+  const ENDPOINT = "2048 5";
+  /** What UpdateEndpoint is told from now on, which moto does not know. */
+  const updates = () => {
+    const told: unknown[] = [];
+    sagemaker.middlewareStack.add(
+      (next, context) => (args) => {
+        if (context.commandName !== "UpdateEndpointCommand") return next(args);
+        told.push(args.input);
+        return Promise.resolve({ output: { $metadata: {} }, response: {} });
+      },
+      { step: "initialize" },
+    );
+    return told;
+  };
+  const config = async () =>
+    (await sagemaker.send(new DescribeEndpointCommand({ EndpointName: group }))).EndpointConfigName;
+
+  it("serves the model that forecasts, and the next one when there is one", async () => {
+    const metadata = { business_date: "2025-06-23" };
+    await packaged(sagemaker, { group, data: "s3://models/a/model.tar.gz", metadata });
+    const first = await choose("", { ENDPOINT });
+    expect(await config()).toBe(`${first.model}-2048-5`);
+    expect(await choose("", { ENDPOINT })).toEqual(first);
+    await packaged(sagemaker, { group, data: "s3://models/b/model.tar.gz", metadata });
+    const updated = updates();
+    const second = await choose("", { ENDPOINT });
+    expect(second).not.toEqual(first);
+    expect(updated).toEqual([
+      { EndpointName: group, EndpointConfigName: `${second.model}-2048-5` },
+    ]);
+  });
+
+  it("has a size that is two numbers", async () => {
+    expect(() => choose("", { ENDPOINT: "2 GB" })).toThrow(/choose-model: .*ENDPOINT/);
+    await expect(config()).rejects.toThrow();
   });
 });
 

@@ -87,6 +87,14 @@ def install(aws: LocalAws) -> None:
         del backend.model_packages[package.arn]
         return {}
 
+    @before("sagemaker", "UpdateEndpoint")
+    def update_endpoint(params: dict[str, Any], call: Call) -> dict[str, Any]:
+        # moto has no such operation.
+        backend.describe_endpoint(params["EndpointName"])
+        endpoint = backend.endpoints[params["EndpointName"]]
+        endpoint.endpoint_config_name = params["EndpointConfigName"]
+        return {"EndpointArn": endpoint.arn}
+
     @before("sagemaker", "ListTags")
     def list_tags(params: dict[str, Any], call: Call) -> dict[str, Any] | None:
         tags = job_tags(params["ResourceArn"])
