@@ -1,24 +1,29 @@
 import { Argument, Command } from "commander";
 import { benchDatabase } from "../bench/database";
+import { benchDerived } from "../bench/derived";
 import { benchIngest } from "../bench/ingest";
 import { benchJobs } from "../bench/jobs";
 import { benchLocal } from "../bench/local";
+import { benchModel } from "../bench/model";
 import { benchSynth } from "../bench/synth";
 import { UsageError } from "./exit";
 import { projectFolder } from "./project";
 
-const KINDS = ["synth", "ingest", "database", "jobs", "local"] as const;
+const KINDS = ["synth", "ingest", "database", "jobs", "derived", "model", "local"] as const;
 type Kind = (typeof KINDS)[number];
+type Sizes = "megabytes" | "rows" | "series";
 
 /** `pipeline bench`: how fast it is, and what memory it takes. */
 export function benchCommand(): Command {
   return new Command("bench")
     .description("measure speed and memory on this machine; nothing else should run beside it")
     .addArgument(new Argument("[what...]", "default: all of them").choices(KINDS))
-    .option("--rows <count...>", "sizes for jobs and database", ["100000", "1000000"])
+    .option("--rows <count...>", "sizes for jobs, derived and database", ["100000", "1000000"])
     .option("--megabytes <count...>", "sizes for ingest", ["10", "100", "1000"])
-    .action(async (what: Kind[], { megabytes, rows }: Record<"megabytes" | "rows", string[]>) => {
+    .option("--series <count...>", "sizes for model", ["100", "1000", "10000"])
+    .action(async (what: Kind[], { megabytes, rows, series }: Record<Sizes, string[]>) => {
       checkSizes("--rows", rows);
+      checkSizes("--series", series);
       checkSizes("--megabytes", megabytes);
       const project = projectFolder();
       const benches: Record<Kind, () => Promise<string>> = {
@@ -26,6 +31,8 @@ export function benchCommand(): Command {
         ingest: () => benchIngest(project, megabytes),
         database: () => benchDatabase(project, rows),
         jobs: () => benchJobs(project, rows),
+        derived: () => benchDerived(project, rows),
+        model: () => benchModel(project, series),
         local: () => benchLocal(project),
       };
       for (const kind of what.length > 0 ? what : KINDS) console.log(`${await benches[kind]()}\n`);
