@@ -35,8 +35,9 @@ export class MlStack extends BaseStack {
     super(scope, "ml", config);
     const { artifacts, key, lake, network } = inputs;
     const { endpoint, gate, notebook, training, transform } = config.ml;
-    const group = new SagemakerModelPackageGroup(this, "models", {
-      modelPackageGroupName: this.name("forecast"),
+    const group = this.name("forecast");
+    new SagemakerModelPackageGroup(this, "models", {
+      modelPackageGroupName: group,
       modelPackageGroupDescription: "Sales forecasts, each with the verdict of its gate.",
     });
     const runtime = new ModelRuntime(this, "runtime", {
@@ -46,7 +47,7 @@ export class MlStack extends BaseStack {
     });
     const decisions = new ModelSteps(this, "decisions", {
       runtime,
-      group: group.modelPackageGroupName,
+      group,
       artifacts,
       curated: lake.curated.bucket,
       pipelineRuns: lake.pipelineRuns,

@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def deliver(folder: Path, count: int) -> None:
-    """Features of that many series: a week, a trend, and noise; some 12,000 series' rows per file of the export."""
+    """Features of that many series, in files as large as those of the export."""
     folder.mkdir()
     random = np.random.default_rng(1)
     day = np.arange(DAYS + AHEAD)
