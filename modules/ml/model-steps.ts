@@ -4,7 +4,7 @@ import type { Dataset } from "../catalog/dataset";
 import { NodeFunction } from "../compute/node-function";
 import { arnOf, placeOf } from "../iam/place";
 import type { ServiceRole } from "../iam/service-role";
-import { FunctionStep } from "../pipeline/function-step";
+import { FunctionStep, RUN_START } from "../pipeline/function-step";
 import type { Step } from "../pipeline/step";
 import type { DataBucket } from "../storage/data-bucket";
 import type { DataKey } from "../storage/data-key";
@@ -62,7 +62,7 @@ export class ModelSteps extends Construct {
       payload: {
         "run_id.$": "$.claim.run_id",
         "business_date.$": "$.claim.business_date",
-        "input.$": "$$.Execution.Input",
+        ...RUN_START,
       },
       answer: {
         path: "$.model",

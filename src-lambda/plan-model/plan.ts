@@ -10,6 +10,8 @@ import type { Env } from "./env";
 export interface PlanRequest {
   readonly run_id: string;
   readonly business_date: string;
+  /** When the execution started. */
+  readonly started_at: string;
   /** Of the execution; `train: true` asks for a training. */
   readonly input: unknown;
 }
@@ -43,7 +45,7 @@ export async function planModel(planning: Planning, request: PlanRequest): Promi
   const champion = await newestPackage(sagemaker, env.MODEL_GROUP, { approved: true });
   return {
     train: reason !== undefined,
-    job: jobName(run_id, business_date),
+    job: jobName(request),
     channels: [
       channel("features", `${env.FEATURES_URI}/run_id=${run_id}/`),
       channel("code", env.CODE_URI),
@@ -54,9 +56,16 @@ export async function planModel(planning: Planning, request: PlanRequest): Promi
   };
 }
 
-/** SageMaker's names are short and know no dots; runs may be called anything. */
-export function jobName(run_id: string, business_date: string): string {
-  const hash = createHash("sha256").update(run_id).digest("hex").slice(0, 12);
+/**
+ * SageMaker's names are short and know no dots; runs may be called anything. It never forgets one, so the start is in
+ * it too: a stage that was destroyed and made again may have a run of the same name.
+ */
+export function jobName({
+  business_date,
+  run_id,
+  started_at,
+}: Pick<PlanRequest, "business_date" | "run_id" | "started_at">): string {
+  const hash = createHash("sha256").update(`${run_id} ${started_at}`).digest("hex").slice(0, 12);
   return `forecast-${business_date}-${hash}`;
 }
 

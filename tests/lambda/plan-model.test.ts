@@ -10,7 +10,12 @@ import { World } from "./world";
 
 /** Beyond 2^53, as Iceberg's are. */
 const SNAPSHOT = "6325729871023948571";
-const RUN = { run_id: "daily-1", business_date: "2025-07-02", input: {} };
+const RUN = {
+  run_id: "daily-1",
+  business_date: "2025-07-02",
+  started_at: "2025-07-03T03:00:00.000Z",
+  input: {},
+};
 
 let moto: Moto;
 let world: World;
@@ -135,8 +140,17 @@ describe("the plan", () => {
   });
 });
 
-it("names jobs within SageMaker's limits, whatever the run is called", () => {
-  const name = jobName("x.".repeat(40), "2025-07-02");
-  expect(name).toMatch(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,55}$/);
-  expect(jobName("x.".repeat(39), "2025-07-02")).not.toBe(name);
+describe("the name of a job", () => {
+  it("is within SageMaker's limits, whatever the run is called", () => {
+    expect(jobName({ ...RUN, run_id: "x.".repeat(40) })).toMatch(
+      /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,55}$/,
+    );
+  });
+
+  it("is of this run alone, even if a stage that is gone had one of the same name", () => {
+    const name = jobName(RUN);
+    expect(jobName({ ...RUN, run_id: "daily-2" })).not.toBe(name);
+    expect(jobName({ ...RUN, started_at: "2025-07-03T04:00:00.000Z" })).not.toBe(name);
+    expect(jobName({ ...RUN })).toBe(name);
+  });
 });
