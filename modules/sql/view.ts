@@ -48,9 +48,9 @@ export const viewNames = (): readonly string[] =>
 /** Types of the columns of every view, as the engine describes them. */
 function columnsOf(name: string): readonly ViewColumn[] {
   const file = `${FOLDER}/columns.json`;
-  const all = JSON.parse(readFileSync(file, "utf8")) as Record<string, ViewColumn[] | undefined>;
+  const all = JSON.parse(readFileSync(file, "utf8")) as Record<string, Record<string, string>>;
   const columns = all[name];
-  if (columns) return columns;
+  if (columns) return Object.entries(columns).map(([name, type]) => ({ name, type }));
   throw new Error(`${file} has no columns of "${name}"; run npm run views, which asks the engine`);
 }
 

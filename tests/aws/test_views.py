@@ -50,24 +50,13 @@ def test_columns_are_as_the_engine_describes_them(views: Views) -> None:
     file = VIEWS / "columns.json"
     described = {name: views.columns(name) for name in views.sql}
     if os.environ.get("WRITE_VIEW_COLUMNS"):
-        file.write_text(_as_json(described))
+        file.write_text(json.dumps(described, indent=2) + "\n")
     stale = {
         name: columns
         for name, columns in described.items()
         if json.loads(file.read_text()).get(name) != columns
     }
     assert not stale, "the columns of these views have changed: npm run views"
-
-
-def _as_json(described: dict[str, list[dict[str, str]]]) -> str:
-    """As prettier would write it."""
-    views = []
-    for name, columns in described.items():
-        lines = [
-            f'    {{ "name": "{each["name"]}", "type": "{each["type"]}" }}' for each in columns
-        ]
-        views.append(f'  "{name}": [\n' + ",\n".join(lines) + "\n  ]")
-    return "{\n" + ",\n".join(views) + "\n}\n"
 
 
 def test_a_day_is_compared_with_the_day_the_week_and_the_year_before(views: Views) -> None:

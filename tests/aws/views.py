@@ -62,7 +62,7 @@ class Views:
         """What a query over tables and views gives."""
         return lake.rows(self.aws, _prefixed(sql), **settings)
 
-    def columns(self, view: str) -> list[dict[str, str]]:
+    def columns(self, view: str) -> dict[str, str]:
         """Names and types of a view's columns as the engine describes them."""
         found = lake.query(self.aws, _prefixed(f"describe analytics.{view}"))
         assert found["Status"]["State"] == "SUCCEEDED", found["Status"]
@@ -72,7 +72,7 @@ class Views:
             [cell.get("VarCharValue", "").strip() for cell in row["Data"]]
             for row in answer["ResultSet"]["Rows"]
         ]
-        return [{"name": row[0], "type": row[1]} for row in cells]
+        return {row[0]: row[1] for row in cells}
 
     def run(self, sql: str) -> None:
         """A statement that must succeed."""
