@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { writeJson } from "./files";
 import { Failure, Interrupted } from "./failure";
 import { identify, type ProcessIdentity } from "./process-identity";
+import { describeLock, lockRefusal, unlockAdvice } from "./state-lock";
 import { errorsOf } from "./terraform-output";
 
 /** How Terraform is run for one stage. */
@@ -55,8 +56,19 @@ export async function terraform(
   const log = join(settings.logs, `terraform-${root.name}.log`);
   const { code, output } = await runLogged(settings, root, args, log);
   if (settings.signal.aborted) throw new Interrupted();
-  if (code !== 0) throw new TerraformFailure(root.name, output, log);
+  if (code !== 0) throw failureOf(settings, root, output, log);
   return output;
+}
+
+function failureOf(
+  { binary }: TerraformSettings,
+  { name, folder }: Root,
+  output: string,
+  log: string,
+): Failure {
+  const lock = lockRefusal(output);
+  if (!lock) return new TerraformFailure(name, output, log);
+  return new Failure(describeLock(name, lock, new Date()), unlockAdvice(binary, folder, lock));
 }
 
 async function runLogged(

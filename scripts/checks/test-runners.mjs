@@ -9,6 +9,7 @@ const JEST_FOLDERS = {
   contracts: ["contracts"],
   lambda: ["lambda"],
   cli: ["cli"],
+  delivery: ["delivery"],
 };
 
 /** What `npm test -- NAME` may name. */

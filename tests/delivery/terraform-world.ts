@@ -1,0 +1,88 @@
+import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Place } from "../../delivery/stack-commands";
+import type { S3Backend, Stack, Template } from "../../delivery/synthesized";
+import { readToolchain, terraformEnvironment } from "../../local/toolchain";
+import { type Moto, startMoto } from "../lambda/moto";
+
+const BUCKET = "states";
+const TABLE = "locks";
+
+/** How a tiny stack keeps others away. */
+export type Locks = "dynamodb" | "lockfile" | "both";
+
+/** Real Terraform, its states on a moto server, and stacks without a provider, which start at once. */
+export class TerraformWorld {
+  readonly folder = mkdtempSync(join(tmpdir(), "terraform-"));
+  readonly abort = new AbortController();
+  readonly s3 = new S3Client({});
+  readonly dynamodb = new DynamoDBClient({});
+  readonly place: Place;
+
+  private constructor(private readonly moto: Moto) {
+    const toolchain = readToolchain(process.cwd(), "terraform");
+    this.place = {
+      id: "world",
+      notes: join(this.folder, "notes"),
+      binary: toolchain.terraform,
+      env: { ...process.env, ...terraformEnvironment(toolchain) },
+      logs: join(this.folder, "logs"),
+      markers: join(this.folder, "markers"),
+      signal: this.abort.signal,
+    };
+  }
+
+  static async start(): Promise<TerraformWorld> {
+    const world = new TerraformWorld(await startMoto());
+    await world.s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
+    await world.dynamodb.send(
+      new CreateTableCommand({
+        TableName: TABLE,
+        BillingMode: "PAY_PER_REQUEST",
+        KeySchema: [{ AttributeName: "LockID", KeyType: "HASH" }],
+        AttributeDefinitions: [{ AttributeName: "LockID", AttributeType: "S" }],
+      }),
+    );
+    return world;
+  }
+
+  async stop(): Promise<void> {
+    this.s3.destroy();
+    this.dynamodb.destroy();
+    await this.moto.stop();
+  }
+
+  /** A place of somebody else: nothing but the state is shared. */
+  elsewhere(name: string): Place {
+    const folder = join(this.folder, name);
+    return { ...this.place, notes: join(folder, "notes"), logs: folder, markers: folder };
+  }
+
+  /** A stack folder as synth would write it; `copy` is another clone's. */
+  stack(name: string, resources: Template["resource"] & object, options: StackOptions = {}): Stack {
+    const { locks = "both", copy = "here", dependencies = [], more = {} } = options;
+    const folder = join(this.folder, copy, "stacks", name);
+    const s3: S3Backend = {
+      bucket: BUCKET,
+      key: `${name}/terraform.tfstate`,
+      region: "us-east-1",
+      ...(locks === "lockfile" ? {} : { dynamodb_table: TABLE }),
+      ...(locks === "dynamodb" ? {} : { use_lockfile: true }),
+    };
+    const template = { ...more, terraform: { backend: { s3 } }, resource: resources };
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify(template));
+    return { name, folder, dependencies, template, backend: s3 };
+  }
+}
+
+interface StackOptions {
+  readonly locks?: Locks;
+  readonly copy?: string;
+  readonly dependencies?: readonly string[];
+  /** Besides resources: outputs, data, checks. */
+  readonly more?: object;
+}
