@@ -6,6 +6,7 @@ export const dev = {
   project: "sales-lake",
   destroyWithData: true,
   protect: false,
+  state: { backend: "s3", locks: "both" },
   logRetentionDays: 14,
   network: {
     cidr: "10.80.0.0/20",

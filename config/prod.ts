@@ -6,6 +6,7 @@ export const prod = {
   project: "sales-lake",
   destroyWithData: false,
   protect: true,
+  state: { backend: "s3", locks: "both" },
   logRetentionDays: 400,
   network: {
     cidr: "10.81.0.0/20",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { emr } from "./emr-schema";
 import { ml } from "./ml-schema";
 import { sources } from "./source-schema";
+import { state } from "./state-schema";
 
 const count = z.number().int().positive();
 const zoneId = z.string().regex(/^[a-z]{2,4}\d-az\d$/, "is no zone id like use1-az4");
@@ -19,6 +20,7 @@ export const schema = z
     destroyWithData: z.boolean(),
     /** Stateful resources refuse to be destroyed (`prevent_destroy`, deletion protection). */
     protect: z.boolean(),
+    state,
     logRetentionDays: z.literal([7, 14, 30, 60, 90, 180, 365, 400]),
     /** Who gets the alerts; none when left out. */
     alertEmail: z.email().optional(),

@@ -9,6 +9,7 @@ import {
 } from "./bootstrap";
 import { emptyModelGroups } from "./model-registry";
 import type { Progress, Task } from "./progress";
+import { seedState } from "./seed-state";
 import { apply, type Place } from "./stack-commands";
 import { stackNamed, type Stack } from "./synthesized";
 import { describeChanges } from "./terraform-output";
@@ -37,9 +38,16 @@ export async function applyAll(delivery: Delivery): Promise<void> {
   for (const wave of later) await progress.all(wave);
 }
 
-/** Only the state stack. */
+/** Only the state stack, and an empty state for every other. */
 export async function bootstrap(delivery: Delivery): Promise<void> {
-  await delivery.progress.all([stateTask(delivery)]);
+  const { place, s3, progress, stacks } = delivery;
+  await progress.all([stateTask(delivery)]);
+  await progress.run("state of every stack", async (report) => {
+    const seeded: string[] = [];
+    for (const stack of othersOf(stacks))
+      if (await seedState(place, s3, stack)) seeded.push(stack.name);
+    report(seeded.length === 0 ? "all have one" : `empty for ${seeded.join(", ")}`);
+  });
 }
 
 function applyTask(place: Place, stack: Stack): Task {

@@ -20,6 +20,7 @@ const DESTROYING = "destroying";
 /** Make the state bucket, its lock table and key, and let them keep their own state; nothing to do the second time. */
 export async function bootstrapState(place: Place, s3: S3Client, stack: Stack): Promise<string> {
   const work = workFolder(place, stack);
+  if (stack.cloud) return describeChanges(await apply(place, stack));
   if (await isStateKept(place, s3, stack)) {
     rmSync(work.folder, { recursive: true, force: true });
     return describeChanges(await apply(place, stack));
@@ -36,6 +37,7 @@ export async function bootstrapState(place: Place, s3: S3Client, stack: Stack): 
 
 /** Destroy the state stack: its state moves back to this machine first. */
 export async function destroyState(place: Place, s3: S3Client, stack: Stack): Promise<string> {
+  if (stack.cloud) return destroyStack(place, s3, stack);
   const work = workFolder(place, stack);
   const kept = join(work.folder, "terraform.tfstate");
   if (!existsSync(kept)) {
@@ -52,8 +54,9 @@ export async function destroyState(place: Place, s3: S3Client, stack: Stack): Pr
   return describeChanges(changes);
 }
 
-/** True when the bucket is there and holds its own state. */
+/** True when the place of the state needs no making: it is not ours, or the bucket holds its own state. */
 export async function isStateKept(place: Place, s3: S3Client, stack: Stack): Promise<boolean> {
+  if (stack.cloud) return true;
   return !isBeingDestroyed(place) && (await readState(s3, stack)) !== undefined;
 }
 
@@ -62,9 +65,9 @@ export function isBeingDestroyed(place: Place): boolean {
   return existsSync(join(place.notes, BOOTSTRAP, DESTROYING));
 }
 
-/** Destroy any stack that keeps its state in the bucket. */
+/** Destroy any stack but the one that keeps the state. */
 export async function destroyStack(place: Place, s3: S3Client, stack: Stack): Promise<string> {
-  if (!(await hasResources(s3, stack))) return "nothing to destroy";
+  if (!stack.cloud && !(await hasResources(s3, stack))) return "nothing to destroy";
   return describeChanges(await destroy(place, stack));
 }
 
@@ -90,7 +93,7 @@ async function readState(
 
 /** The stack's template as one that keeps its state in the folder. */
 export function withoutBackend(template: Template): Template {
-  const { backend: _dropped, ...settings } = template.terraform ?? {};
+  const { backend: _bucket, cloud: _workspace, ...settings } = template.terraform ?? {};
   return { ...template, terraform: settings };
 }
 

@@ -7,7 +7,8 @@ import { terraform, type Root, type TerraformSettings } from "./terraform";
 import { changesOf, type Changes } from "./terraform-output";
 
 const LOCK_FILE = ".terraform.lock.hcl";
-const APPLY = ["-input=false", "-auto-approve", "-parallelism=30", "-no-color"];
+const APPLY = ["-input=false", "-auto-approve", "-no-color"];
+const AT_ONCE = "-parallelism=30";
 const INIT = ["init", "-input=false", "-no-color"];
 
 /** A deployed place that stack folders can be initialized for: one AWS account, or one life of a local AWS. */
@@ -33,14 +34,14 @@ export async function initialize(place: Place, stack: Stack): Promise<void> {
 export async function apply(place: Place, stack: Stack): Promise<Changes | undefined> {
   await initialize(place, stack);
   await saveErroredState(place, stack);
-  return changesOf(await terraform(place, stack, ["apply", ...APPLY]));
+  return changesOf(await terraform(place, stack, ["apply", ...APPLY, ...atOnce(stack)]));
 }
 
 /** Initialize and destroy. */
 export async function destroy(place: Place, stack: Stack): Promise<Changes | undefined> {
   await initialize(place, stack);
   await saveErroredState(place, stack);
-  return changesOf(await terraform(place, stack, ["destroy", ...APPLY]));
+  return changesOf(await terraform(place, stack, ["destroy", ...APPLY, ...atOnce(stack)]));
 }
 
 /** Apply or destroy in a folder without a backend. */
@@ -50,13 +51,18 @@ export async function changeLocally(
   verb: "apply" | "destroy",
 ): Promise<Changes | undefined> {
   await terraform(place, root, [...INIT, "-reconfigure", ...lockArguments(root.folder)]);
-  return changesOf(await terraform(place, root, [verb, ...APPLY]));
+  return changesOf(await terraform(place, root, [verb, ...APPLY, AT_ONCE]));
 }
 
 /** Plan the destruction, which is where Terraform names what protects itself. */
 export async function planDestroy(place: Place, stack: Stack): Promise<string> {
   await initialize(place, stack);
   return terraform(place, stack, ["plan", "-destroy", "-input=false", "-no-color", "-lock=false"]);
+}
+
+/** Much of what the provider does is waiting; a workspace in the cloud refuses to be told. */
+export function atOnce({ cloud }: Stack): string[] {
+  return cloud ? [] : [AT_ONCE];
 }
 
 /** Use the committed lock file as it is, where synth put one. */

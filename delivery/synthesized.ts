@@ -7,8 +7,16 @@ export interface S3Backend {
   readonly bucket: string;
   readonly key: string;
   readonly region: string;
+  readonly kms_key_id?: string;
   readonly dynamodb_table?: string;
   readonly use_lockfile?: boolean;
+}
+
+/** The workspace of HCP Terraform or Terraform Enterprise that keeps a stack's state. */
+export interface CloudWorkspace {
+  readonly hostname: string;
+  readonly organization: string;
+  readonly workspaces: { readonly name: string };
 }
 
 /** A stack folder that synth wrote. */
@@ -17,13 +25,18 @@ export interface Stack {
   readonly folder: string;
   readonly dependencies: readonly string[];
   readonly template: Template;
-  /** Undefined when the stage keeps its state elsewhere (Terraform Cloud, local). */
+  /** Undefined when the stage keeps its state elsewhere. */
   readonly backend: S3Backend | undefined;
+  /** Undefined when the stage keeps its state elsewhere. */
+  readonly cloud?: CloudWorkspace;
 }
 
 /** The part of `cdk.tf.json` that is read here. */
 export interface Template {
-  readonly terraform?: { readonly backend?: { readonly s3?: S3Backend } };
+  readonly terraform?: {
+    readonly backend?: { readonly s3?: S3Backend };
+    readonly cloud?: CloudWorkspace;
+  };
   readonly resource?: Readonly<Record<string, Readonly<Record<string, Resource>>>>;
 }
 
@@ -57,6 +70,7 @@ export function readStacks(output: string): Stack[] {
       dependencies: dependencies ?? [],
       template,
       backend: template.terraform?.backend?.s3,
+      cloud: template.terraform?.cloud,
     };
   });
 }
@@ -72,7 +86,10 @@ export function stackNamed(stacks: readonly Stack[], name: string): Stack {
 /** The S3 backend of a stack that must have one. */
 export function backendOf(stack: Stack): S3Backend {
   if (stack.backend) return stack.backend;
-  throw new Failure(`stack ${stack.name} has no S3 backend, and this command needs one`);
+  throw new Failure(
+    `stack ${stack.name} keeps its state ${stack.cloud ? `in ${stack.cloud.hostname}` : "elsewhere"}, this command needs it in S3`,
+    'set state.backend to "s3" in the stage\'s file in config/',
+  );
 }
 
 /** Addresses of the resources that Terraform refuses to destroy. */

@@ -4,7 +4,7 @@ import type { Construct } from "constructs";
 import type { Config } from "../config";
 import type { Place } from "../modules/iam/place";
 import { LockFileSynthesizer } from "./lock-file-synthesizer";
-import { StateBackend } from "./state-backend";
+import { StateBucket, StateWorkspace } from "./state-backend";
 
 /** Every stack talks to AWS the same way; where AWS is, only the environment knows. */
 export abstract class BaseStack extends TerraformStack {
@@ -51,15 +51,20 @@ export abstract class BaseStack extends TerraformStack {
   }
 
   private keepState(id: string): void {
-    const { account, region } = this.config;
-    new StateBackend(this, {
+    const { account, region, state } = this.config;
+    if (state.backend === "cloud") {
+      const { hostname, organization } = state;
+      new StateWorkspace(this, { hostname, organization, workspace: this.name(id) });
+      return;
+    }
+    new StateBucket(this, {
       bucket: this.bucketName("state"),
       key: `${id}/terraform.tfstate`,
       region,
       encrypt: true,
       kmsKeyId: `arn:aws:kms:${region}:${account}:alias/${this.stateKeyAlias}`,
-      dynamodbTable: this.lockTableName,
+      dynamodbTable: state.locks === "lockfile" ? undefined : this.lockTableName,
+      useLockfile: state.locks === "dynamodb" ? undefined : true,
     });
-    this.addOverride("terraform.backend.s3.use_lockfile", true);
   }
 }

@@ -17,9 +17,18 @@ export class WholeApp {
   private constructor(readonly folder: string) {}
 
   static synth(stage: string): WholeApp {
+    return WholeApp.run(stage, ["scripts/synth.mjs"]);
+  }
+
+  /** Stage dev with other settings. */
+  static synthWith(changes: object): WholeApp {
+    return WholeApp.run("dev", ["tests/synth-with.mjs", JSON.stringify(changes)]);
+  }
+
+  private static run(stage: string, args: readonly string[]): WholeApp {
     const folder = mkdtempSync(join(tmpdir(), "synth-"));
     const env = { ...process.env, STAGE: stage, CDKTF_OUTDIR: folder };
-    const { status, stderr } = spawnSync(process.execPath, ["scripts/synth.mjs"], { env });
+    const { status, stderr } = spawnSync(process.execPath, args, { env });
     if (status !== 0) throw new Error(`synth of ${stage} failed: ${stderr.toString()}`);
     return new WholeApp(folder);
   }
