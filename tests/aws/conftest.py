@@ -19,6 +19,7 @@ import pytest
 from botocore.config import Config
 
 from tests.aws.faults import Switch, control
+from tests.aws.views import Views
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -112,6 +113,12 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
         pytest.fail(f"the engines did not start: {states()}")
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="session")
+def views(aws: LocalServer) -> Views:
+    """The views of `sql/views`, made once; each test fills the tables it asks about."""
+    return Views(aws)
 
 
 @pytest.fixture

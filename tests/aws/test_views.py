@@ -4,45 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any
 
-import pytest
-
-from tests.aws.views import QUERIES, VIEWS, Views
-
-RULES = (
-    "array[cast(row('unique', 'sales', 'error', true, 0.0, '0') as {row}),"
-    " cast(row('quarantined_share', 'sales', 'warning', false, 7.5, '<= 5') as {row})]"
-).format(row="row(name varchar, dataset varchar, severity varchar, passed boolean,"
-         " actual double, expected varchar)")  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def views(aws: Any) -> Views:
-    """The views, made once; each test fills the tables it asks about."""
-    return Views(aws)
-
-
-def sold(day: str, amount: str, **other: str) -> dict[str, str]:
-    """A row of daily_sales: one unit of one category in one store."""
-    row = {
-        **{"business_date": day, "store_id": "S1", "region": "North", "category": "Tea"},
-        **{"currency": "EUR", "line_count": "1", "order_count": "1", "units_sold": "1"},
-        **{"units_returned": "0", "gross_revenue": amount, "returned_revenue": "0"},
-        "net_revenue": amount,
-    }
-    return {**row, **other}
-
-
-def line(number: int, day: str, quantity: str, amount: str, **other: str | None) -> dict[str, Any]:
-    """A line of a receipt."""
-    row = {
-        **{"transaction_id": f"T{number}", "order_id": f"O{number}", "business_date": day},
-        **{"transaction_ts": f"{day} 10:00:00 UTC", "store_id": "S1", "region": "North"},
-        **{"customer_id": "C1", "product_id": "P1", "category": "Tea", "quantity": quantity},
-        **{"unit_price": "1", "discount_pct": "0", "total_amount": amount, "currency": "EUR"},
-    }
-    return {**row, **other}
+from tests.aws.view_rows import RULES, line, run, sold
+from tests.aws.views import VIEWS, Views
 
 
 def test_columns_are_as_the_engine_describes_them(views: Views) -> None:
@@ -170,12 +134,6 @@ def test_a_cohort_starts_with_its_first_purchase(views: Views) -> None:
     ]
 
 
-def run(step: str, status: str, at: str, **other: str) -> dict[str, str]:
-    """A record of pipeline_runs."""
-    row = {"run_id": "r1", "step": step, "status": status, "finished_at": at}
-    return {**row, "business_date": "2026-06-01", **other}
-
-
 def test_freshness_is_the_age_of_the_last_success(views: Views) -> None:
     rows = [
         run("reconcile", "succeeded", "2026-06-01T10:00:00.000Z"),
@@ -211,45 +169,3 @@ def test_a_line_with_two_faults_counts_under_both(views: Views) -> None:
     views.fill("quarantine.sales_quarantine", rows)
     sql = "select reason, line_count, file_count from analytics.quarantine_reasons order by 1"
     assert views.rows(sql) == [["missing:store_id", "1", "1"], ["type:quantity", "2", "1"]]
-
-
-def questions() -> list[Any]:
-    """Every named query; what it asks for stands in its second line."""
-    files = sorted(QUERIES.glob("*.sql"))
-    return [pytest.param(file.read_text(), id=file.stem) for file in files]
-
-
-ARGUMENTS = {
-    **{"from_date": "'2026-06-01'", "to_date": "'2026-06-30'", "business_date": "'2026-06-08'"},
-    **{"currency": "'EUR'", "least_units_sold": "1"},
-}
-
-
-@pytest.mark.parametrize("sql", questions())
-def test_a_query_answers_with_the_parameters_it_names(views: Views, sql: str) -> None:
-    question, parameters = sql.splitlines()[:2]
-    assert question.startswith("-- ") and question.endswith("?")
-    named = parameters.removeprefix("-- Parameters: ").split(", ")
-    values = [] if named == ["none"] else [ARGUMENTS[name] for name in named]
-    _some_of_everything(views)
-    assert len(values) == sql.split("\n", 2)[2].count("?")
-    settings = {"ExecutionParameters": values} if values else {}
-    assert views.rows(sql, **settings), "this query finds none of the rows that are there for it"
-
-
-def _some_of_everything(views: Views) -> None:
-    views.fill(
-        "curated.daily_sales",
-        [sold("2026-06-01", "10", store_id="S2"), sold("2026-06-08", "30")],
-    )
-    views.fill(
-        "processed.sales", [line(1, "2026-06-08", "2", "2"), line(2, "2026-06-08", "-1", "-1")]
-    )
-    books = {"rows_in": "2", "accepted": "1", "quarantined": "0", "duplicates": "0"}
-    rows = [
-        run("data_quality_check", "succeeded", "2026-06-08T10:00:00Z", rules=RULES),
-        run("reconcile", "failed", "2026-06-08T10:00:00Z", balanced="false", **books),
-    ]
-    views.fill("curated.pipeline_runs", rows)
-    refused = {"source_sha256": "a", "source_line": "2", "ingest_date": "2026-06-08"}
-    views.fill("quarantine.sales_quarantine", [{**refused, "reasons": "array['type:quantity']"}])

@@ -1,0 +1,56 @@
+"""Every named question on Trino: it finds something in rows that are there for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.aws.view_rows import RULES, bought, expected, happened, line, pair, run, sold
+from tests.aws.views import QUERIES, Views
+
+
+def questions() -> list[Any]:
+    """Every named query; what it asks for stands in its second line."""
+    files = sorted(QUERIES.glob("*.sql"))
+    return [pytest.param(file.read_text(), id=file.stem) for file in files]
+
+
+ARGUMENTS = {
+    **{"from_date": "'2026-06-01'", "to_date": "'2026-06-30'", "business_date": "'2026-06-08'"},
+    **{"currency": "'EUR'", "least_units_sold": "1", "product_id": "'P2'"},
+}
+
+
+@pytest.mark.parametrize("sql", questions())
+def test_a_query_answers_with_the_parameters_it_names(views: Views, sql: str) -> None:
+    question, parameters = sql.splitlines()[:2]
+    assert question.startswith("-- ") and question.endswith("?")
+    named = parameters.removeprefix("-- Parameters: ").split(", ")
+    values = [] if named == ["none"] else [ARGUMENTS[name] for name in named]
+    _some_of_everything(views)
+    assert len(values) == sql.split("\n", 2)[2].count("?")
+    settings = {"ExecutionParameters": values} if values else {}
+    assert views.rows(sql, **settings), "this query finds none of the rows that are there for it"
+
+
+def _some_of_everything(views: Views) -> None:
+    views.fill(
+        "curated.daily_sales",
+        [sold("2026-06-01", "10", store_id="S2"), sold("2026-06-08", "30")],
+    )
+    views.fill(
+        "processed.sales", [line(1, "2026-06-08", "2", "2"), line(2, "2026-06-08", "-1", "-1")]
+    )
+    books = {"rows_in": "2", "accepted": "1", "quarantined": "0", "duplicates": "0"}
+    rows = [
+        run("data_quality_check", "succeeded", "2026-06-08T10:00:00Z", rules=RULES),
+        run("reconcile", "failed", "2026-06-08T10:00:00Z", balanced="false", **books),
+    ]
+    views.fill("curated.pipeline_runs", rows)
+    refused = {"source_sha256": "a", "source_line": "2", "ingest_date": "2026-06-08"}
+    views.fill("quarantine.sales_quarantine", [{**refused, "reasons": "array['type:quantity']"}])
+    views.fill("curated.customer_insights", [bought("C1", "active", "10")])
+    views.fill("curated.product_pairs", [pair("P1", "P2", "4")])
+    views.fill("curated.sales_features", [happened("2026-06-08", "30")])
+    views.fill("curated.sales_forecast", [expected("2026-06-07", "2026-06-08", "10")])
