@@ -8,6 +8,7 @@ import { docsCommand } from "./docs";
 import { localCommand } from "./local";
 import { redriveCommand } from "./redrive";
 import { onAws } from "./remote";
+import { reviewCommand } from "./review";
 import { runCommand } from "./run";
 import { sampleDataCommand } from "./sample-data";
 import { stateCommand } from "./state";
@@ -22,6 +23,7 @@ export function pipelineProgram(): Command {
     .showHelpAfterError("next: the same command with --help says what it takes")
     .addCommand(localCommand())
     .addCommand(synthCommand())
+    .addCommand(reviewCommand())
     .addCommand(deployCommand())
     .addCommand(destroyCommand())
     .addCommand(stateCommand())

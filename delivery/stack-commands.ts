@@ -26,8 +26,13 @@ export async function initialize(place: Place, stack: Stack): Promise<void> {
   const isKnown = readJson<{ fingerprint: string }>(note)?.fingerprint === fingerprint;
   if (isKnown && existsSync(join(stack.folder, ".terraform", "terraform.tfstate"))) return;
   if (!isKnown) forgetOtherPlace(stack.folder);
-  await terraform(place, stack, [...INIT, "-reconfigure", ...lockArguments(stack.folder)]);
+  await initializeAnew(place, stack);
   writeJson(note, { fingerprint });
+}
+
+/** Initialize a folder whatever it was initialized for before. */
+export async function initializeAnew(place: Place, root: Root): Promise<void> {
+  await terraform(place, root, [...INIT, "-reconfigure", ...lockArguments(root.folder)]);
 }
 
 /** Initialize and apply. */
@@ -50,7 +55,7 @@ export async function changeLocally(
   root: Root,
   verb: "apply" | "destroy",
 ): Promise<Changes | undefined> {
-  await terraform(place, root, [...INIT, "-reconfigure", ...lockArguments(root.folder)]);
+  await initializeAnew(place, root);
   return changesOf(await terraform(place, root, [verb, ...APPLY, AT_ONCE]));
 }
 

@@ -34,13 +34,18 @@ export interface Stack {
 /** The part of `cdk.tf.json` that is read here. */
 export interface Template {
   readonly terraform?: {
-    readonly backend?: { readonly s3?: S3Backend };
+    readonly backend?: { readonly s3?: S3Backend; readonly local?: object };
     readonly cloud?: CloudWorkspace;
   };
+  readonly data?: {
+    readonly terraform_remote_state?: Readonly<Record<string, { readonly config?: object }>>;
+  };
+  readonly locals?: object;
   readonly resource?: Readonly<Record<string, Readonly<Record<string, Resource>>>>;
 }
 
 interface Resource {
+  readonly "//"?: { readonly metadata?: { readonly path?: string } };
   readonly lifecycle?: { readonly prevent_destroy?: boolean };
 }
 

@@ -9,6 +9,7 @@ import { SetupError } from "./setup/setup-error.mjs";
 const NEEDS = {
   local: RUNTIME,
   bench: RUNTIME,
+  review: ["npm", "terraform"],
   deploy: ["npm", "terraform"],
   destroy: ["npm", "terraform"],
   state: ["npm", "terraform"],
