@@ -4,6 +4,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { join } from "node:path";
 import type { Delivery } from "../delivery/apply-stacks";
 import { Failure, messageOf } from "../delivery/failure";
+import { refuseForeignStacks } from "../delivery/guard";
 import { forgetMarkers, readMarkers, releaseStaleLocks, stopLeftover } from "../delivery/leftovers";
 import type { Progress } from "../delivery/progress";
 import type { Place } from "../delivery/stack-commands";
@@ -24,6 +25,8 @@ export async function prepareDelivery(stage: string, progress: Progress): Promis
   await progress.run(`synth ${stage}`, () =>
     synth({ project, stage, output, logs, env: process.env, signal: stopSignal }),
   );
+  const stacks = readStacks(output);
+  refuseForeignStacks(target, stacks);
   await progress.run("check the account", async (report) => report(await checkAccount(target)));
   const toolchain = readToolchain(project, "terraform");
   const place: Place = {
@@ -38,7 +41,7 @@ export async function prepareDelivery(stage: string, progress: Progress): Promis
   const delivery = {
     place,
     s3: new S3Client({ region: target.region }),
-    stacks: readStacks(output),
+    stacks,
     progress,
   };
   await cleanUp(delivery, target);

@@ -1,7 +1,6 @@
-import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import type { S3Client } from "@aws-sdk/client-s3";
 import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { nameOf } from "./failure";
 import {
   apply,
   changeLocally,
@@ -10,6 +9,7 @@ import {
   lockArguments,
   type Place,
 } from "./stack-commands";
+import { hasResources, readState } from "./stored-state";
 import { backendOf, TEMPLATE, type Stack, type Template } from "./synthesized";
 import { terraform, terraformText, type Root } from "./terraform";
 import { describeChanges } from "./terraform-output";
@@ -69,26 +69,6 @@ export function isBeingDestroyed(place: Place): boolean {
 export async function destroyStack(place: Place, s3: S3Client, stack: Stack): Promise<string> {
   if (!stack.cloud && !(await hasResources(s3, stack))) return "nothing to destroy";
   return describeChanges(await destroy(place, stack));
-}
-
-/** True when something of the stack is deployed. */
-export async function hasResources(s3: S3Client, stack: Stack): Promise<boolean> {
-  const state = await readState(s3, stack);
-  return (state?.resources ?? []).length > 0;
-}
-
-async function readState(
-  s3: S3Client,
-  stack: Stack,
-): Promise<{ resources?: unknown[] } | undefined> {
-  const { bucket, key } = backendOf(stack);
-  try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-    return JSON.parse((await Body?.transformToString()) ?? "{}") as { resources?: unknown[] };
-  } catch (error) {
-    if (["NotFound", "NoSuchKey", "NoSuchBucket"].includes(nameOf(error))) return undefined;
-    throw error;
-  }
 }
 
 /** The stack's template as one that keeps its state in the folder. */

@@ -41,7 +41,13 @@ export interface Template {
     readonly terraform_remote_state?: Readonly<Record<string, { readonly config?: object }>>;
   };
   readonly locals?: object;
+  readonly provider?: { readonly aws?: readonly Provider[] };
   readonly resource?: Readonly<Record<string, Readonly<Record<string, Resource>>>>;
+}
+
+interface Provider {
+  readonly region?: string;
+  readonly allowed_account_ids?: readonly string[];
 }
 
 interface Resource {

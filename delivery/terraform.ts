@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { writeJson } from "./files";
 import { Failure, Interrupted } from "./failure";
 import { identify, type ProcessIdentity } from "./process-identity";
-import { describeLock, lockRefusal, unlockAdvice } from "./state-lock";
+import { failureOf } from "./terraform-failure";
 import { errorsOf } from "./terraform-output";
 
 /** How Terraform is run for one stage. */
@@ -29,17 +29,6 @@ export interface Marker extends ProcessIdentity {
   readonly startedAt: string;
 }
 
-/** A Terraform command that failed, with what it printed. */
-export class TerraformFailure extends Failure {
-  constructor(
-    readonly root: string,
-    readonly output: string,
-    log: string,
-  ) {
-    super(`stack ${root}: ${errorsOf(output)}`, `the whole output is in ${log}`);
-  }
-}
-
 /** Which stack, in which folder. */
 export interface Root {
   readonly name: string;
@@ -56,19 +45,8 @@ export async function terraform(
   const log = join(settings.logs, `terraform-${root.name}.log`);
   const { code, output } = await runLogged(settings, root, args, log);
   if (settings.signal.aborted) throw new Interrupted();
-  if (code !== 0) throw failureOf(settings, root, output, log);
+  if (code !== 0) throw failureOf({ ...root, binary: settings.binary, output, log });
   return output;
-}
-
-function failureOf(
-  { binary }: TerraformSettings,
-  { name, folder }: Root,
-  output: string,
-  log: string,
-): Failure {
-  const lock = lockRefusal(output);
-  if (!lock) return new TerraformFailure(name, output, log);
-  return new Failure(describeLock(name, lock, new Date()), unlockAdvice(binary, folder, lock));
 }
 
 async function runLogged(

@@ -1,4 +1,4 @@
-import { hasResources } from "../delivery/bootstrap";
+import { hasResources } from "../delivery/stored-state";
 import { readStacks } from "../delivery/synthesized";
 import { alarmsOf, type AlarmState } from "./alarms";
 import { clockOf } from "./clock";

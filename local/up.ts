@@ -4,7 +4,7 @@ import { applyAll } from "../delivery/apply-stacks";
 import { writeJson } from "../delivery/files";
 import { Interrupted } from "../delivery/failure";
 import { readStacks } from "../delivery/synthesized";
-import { TerraformFailure } from "../delivery/terraform";
+import { TerraformFailure } from "../delivery/terraform-failure";
 import { saysAlreadyExists } from "../delivery/terraform-output";
 import { ensureDaemon, stopDaemon } from "./daemon";
 import { findInstance, type Instance } from "./instance";

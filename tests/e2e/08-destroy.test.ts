@@ -1,5 +1,5 @@
 import { readStacks } from "../../delivery/synthesized";
-import { hasResources } from "../../delivery/bootstrap";
+import { hasResources } from "../../delivery/stored-state";
 import { local } from "./fixture/cli";
 import { Lake } from "./fixture/lake";
 import { DEV } from "./fixture/places";
