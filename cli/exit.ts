@@ -1,13 +1,14 @@
 import { CommanderError } from "commander";
 import pc from "picocolors";
-import { Failure } from "../delivery/failure";
+import { Failure, ReviewNeeded } from "../delivery/failure";
 
 /** Wrong use of the program, for what commander cannot see by itself. */
 export class UsageError extends Failure {}
 
-/** 0 worked, 1 failed, 2 used wrongly. */
+/** 0 worked, 1 failed, 2 used wrongly, 3 stopped for a review. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof ReviewNeeded) return 3;
   return error instanceof UsageError ? 2 : 1;
 }
 

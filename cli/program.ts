@@ -1,10 +1,12 @@
 import { Command } from "commander";
+import { applyCommand } from "./apply";
 import { backfillCommand, replayCommand } from "./backfill";
 import { benchCommand } from "./bench";
 import { contractCommand } from "./contract";
 import { deployCommand } from "./deploy";
 import { destroyCommand } from "./destroy";
 import { docsCommand } from "./docs";
+import { driftCommand } from "./drift";
 import { localCommand } from "./local";
 import { redriveCommand } from "./redrive";
 import { onAws } from "./remote";
@@ -24,8 +26,10 @@ export function pipelineProgram(): Command {
     .addCommand(localCommand())
     .addCommand(synthCommand())
     .addCommand(reviewCommand())
+    .addCommand(applyCommand())
     .addCommand(deployCommand())
     .addCommand(destroyCommand())
+    .addCommand(driftCommand())
     .addCommand(stateCommand())
     .addCommand(runCommand())
     .addCommand(redriveCommand())

@@ -9,6 +9,9 @@ export class Failure extends Error {
   }
 }
 
+/** All went well so far, and the rest wants to be reviewed first: exit code 3. */
+export class ReviewNeeded extends Failure {}
+
 /** The user pressed Ctrl-C, or the process was asked to stop. */
 export class Interrupted extends Error {
   constructor() {

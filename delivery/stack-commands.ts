@@ -42,6 +42,18 @@ export async function apply(place: Place, stack: Stack): Promise<Changes | undef
   return changesOf(await terraform(place, stack, ["apply", ...APPLY, ...atOnce(stack)]));
 }
 
+/** Initialize and apply a plan that was made before; Terraform refuses it when the state is another by now. */
+export async function applyPlan(
+  place: Place,
+  stack: Stack,
+  plan: string,
+): Promise<Changes | undefined> {
+  await initialize(place, stack);
+  await saveErroredState(place, stack);
+  const args = ["apply", "-input=false", "-no-color", ...atOnce(stack), plan];
+  return changesOf(await terraform(place, stack, args));
+}
+
 /** Initialize and destroy. */
 export async function destroy(place: Place, stack: Stack): Promise<Changes | undefined> {
   await initialize(place, stack);

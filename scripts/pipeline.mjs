@@ -10,7 +10,9 @@ const NEEDS = {
   local: RUNTIME,
   bench: RUNTIME,
   review: ["npm", "terraform"],
+  apply: ["npm", "terraform"],
   deploy: ["npm", "terraform"],
+  drift: ["npm", "terraform"],
   destroy: ["npm", "terraform"],
   state: ["npm", "terraform"],
 };

@@ -62,7 +62,7 @@ export class TerraformWorld {
   }
 
   /** A stack folder as synth would write it; `copy` is another clone's. */
-  stack(name: string, resources: Template["resource"] & object, options: StackOptions = {}): Stack {
+  stack(name: string, resources: object, options: StackOptions = {}): Stack {
     const { locks = "both", copy = "here", dependencies = [], more = {} } = options;
     const folder = join(this.folder, copy, "stacks", name);
     const s3: S3Backend = {
@@ -72,7 +72,7 @@ export class TerraformWorld {
       ...(locks === "lockfile" ? {} : { dynamodb_table: TABLE }),
       ...(locks === "dynamodb" ? {} : { use_lockfile: true }),
     };
-    const template = { ...more, terraform: { backend: { s3 } }, resource: resources };
+    const template = { ...more, terraform: { backend: { s3 } }, resource: resources } as Template;
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify(template));
     return { name, folder, dependencies, template, backend: s3 };

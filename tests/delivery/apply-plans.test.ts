@@ -1,0 +1,160 @@
+import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { execFileSync } from "node:child_process";
+import { appendFileSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PlainProgress } from "../../cli/plain-progress";
+import { type Application, applyPlans } from "../../delivery/apply-plans/apply-plans";
+import { ReviewNeeded } from "../../delivery/failure";
+import { makePlans } from "../../delivery/review/make-plans";
+import { readPlans } from "../../delivery/review/plan-folder";
+import { seedState } from "../../delivery/seed-state";
+import { apply } from "../../delivery/stack-commands";
+import { readState } from "../../delivery/stored-state";
+import type { Stack } from "../../delivery/synthesized";
+import { TerraformWorld } from "./terraform-world";
+
+const target = { project: "shop", stage: "dev", account: "123456789012", region: "us-east-1" };
+
+let world: TerraformWorld;
+beforeAll(async () => void (world = await TerraformWorld.start()));
+afterAll(() => world.stop());
+
+const thing = (input: string) => ({ terraform_data: { thing: { input } } });
+
+/** A project under git with these stacks, an empty state each, and their plans. */
+async function planned(stacks: readonly Stack[]): Promise<Application> {
+  const project = mkdtempSync(join(tmpdir(), "project-"));
+  commit(project, "first");
+  const delivery = {
+    place: world.place,
+    s3: world.s3,
+    stacks,
+    progress: new PlainProgress(() => undefined),
+  };
+  for (const stack of stacks) await seedState(world.place, world.s3, stack);
+  const application = { delivery, target, project, folder: join(project, "plans") };
+  await makePlans(application);
+  return application;
+}
+
+function commit(project: string, message: string): void {
+  const git = (...args: string[]) => execFileSync("git", ["-C", project, ...args]);
+  git("init", "-q");
+  const author = ["-c", "user.name=t", "-c", "user.email=t@example.com"];
+  git(...author, "commit", "-q", "--allow-empty", "-m", message);
+}
+
+const resourcesOf = async (stack: Stack) =>
+  ((await readState(world.s3, stack))?.resources ?? []).map(({ name }) => name);
+
+const refusal = (application: Application): Promise<Error & { fix?: string }> =>
+  applyPlans(application).then(
+    () => new Error("it was applied"),
+    (error: unknown) => error as Error & { fix?: string },
+  );
+
+it("applies what was reviewed in the order of waves, once", async () => {
+  const one = world.stack("order-one", thing("1"));
+  const two = world.stack("order-two", thing("2"), { dependencies: ["order-one"] });
+  const application = await planned([two, one]);
+  expect(await applyPlans(application)).toEqual(["order-one", "order-two"]);
+  expect(await applyPlans(application)).toEqual([]);
+
+  const again = { ...application, folder: join(application.project, "again") };
+  const { plans } = await makePlans(again);
+  expect(plans.map(({ planned: { changes } }) => changes)).toEqual([false, false]);
+});
+
+describe("plans that do not fit", () => {
+  it("are refused when a file was altered or is missing", async () => {
+    const stack = world.stack("altered", thing("1"));
+    const application = await planned([stack]);
+    appendFileSync(join(application.folder, "altered.tfplan"), "x");
+    expect((await refusal(application)).message).toMatch(
+      /nothing was changed:\n {2}altered: altered.tfplan has SHA-256 \w{64}, reviewed was \w{64}/,
+    );
+    expect(await resourcesOf(stack)).toEqual([]);
+  });
+
+  it("are refused in another commit, of another stage and beside another output", async () => {
+    const stack = world.stack("foreign", thing("1"));
+    const application = await planned([stack]);
+    commit(application.project, "second");
+    writeFileSync(join(stack.folder, "asset.txt"), "changed");
+    const prod = { ...target, stage: "prod", account: "210987654321" };
+    const { message } = await refusal({ ...application, target: prod });
+    for (const fault of [
+      "stage: they are of dev, here is prod",
+      "account: they are of 123456789012, here is 210987654321",
+      "commit: they are of",
+      "artifact: they are of",
+    ])
+      expect(message).toContain(fault);
+    expect(await resourcesOf(stack)).toEqual([]);
+  });
+
+  it("are refused, all of them, when the state of one moved on", async () => {
+    const quiet = world.stack("quiet", thing("1"));
+    const moved = world.stack("moved", thing("1"), { dependencies: ["quiet"] });
+    const application = await planned([quiet, moved]);
+    const other = world.stack("moved", thing("by another"), { copy: "another clone" });
+    await apply(world.elsewhere("another clone"), other);
+    expect((await refusal(application)).message).toMatch(
+      /moved: its state was serial 1 of [\w-]+, now it is serial \d/,
+    );
+    expect(await resourcesOf(quiet)).toEqual([]);
+  });
+});
+
+it("stops at a failure, says what is applied and what not, and goes on with the next call", async () => {
+  const first = world.stack("stop-first", thing("1"));
+  const locked = world.stack("stop-locked", thing("2"), { dependencies: ["stop-first"] });
+  const last = world.stack("stop-last", thing("3"), { dependencies: ["stop-locked"] });
+  const application = await planned([first, locked, last]);
+  const { bucket = "", key = "" } = locked.backend ?? {};
+  const lock = { Bucket: bucket, Key: `${key}.tflock` };
+  const Body = JSON.stringify({ ID: "held", Who: "ci@runner", Created: "2026-01-02T03:04:05Z" });
+  await world.s3.send(new PutObjectCommand({ ...lock, Body }));
+
+  const { message, fix } = await refusal(application);
+  expect(message).toContain("ci@runner works on it since 2026-01-02T03:04:05Z");
+  expect(message).toContain("applied: stop-first\nfailed: stop-locked\nnot applied: stop-last");
+  expect(fix).toContain("force-unlock");
+
+  await world.s3.send(new DeleteObjectCommand(lock));
+  expect(await applyPlans(application)).toEqual(["stop-locked", "stop-last"]);
+});
+
+it("does not apply a preview, but plans it again for another review", async () => {
+  const base = world.stack("base", thing("made"), {
+    more: { output: { id: { value: "${terraform_data.thing.id}" } } },
+  });
+  const source = { bucket: base.backend?.bucket, key: base.backend?.key, region: "us-east-1" };
+  const reader = world.stack("reader", thing("${data.terraform_remote_state.base.outputs.id}"), {
+    dependencies: ["base"],
+    more: {
+      data: {
+        terraform_remote_state: {
+          base: { backend: "s3", config: source, defaults: { id: "placeholder" } },
+        },
+      },
+    },
+  });
+  const application = await planned([base, reader]);
+  expect(readPlans(application.folder).stacks[1]).toMatchObject({ preview: true });
+
+  const stopped = await refusal(application);
+  expect(stopped).toBeInstanceOf(ReviewNeeded);
+  expect(stopped.message).toMatch(/^reader could only be previewed.*planned again in .*plans-2$/);
+  expect(await resourcesOf(base)).toEqual(["thing"]);
+  expect(await resourcesOf(reader)).toEqual([]);
+  expect((await refusal(application)).message).toBe(stopped.message);
+
+  const next = { ...application, folder: `${application.folder}-2` };
+  expect(await applyPlans(next)).toEqual(["reader"]);
+  const [made] = (await readState(world.s3, reader))?.resources?.filter(
+    ({ mode }) => mode === "managed",
+  ) ?? [undefined];
+  expect(made?.instances?.[0]?.attributes?.["output"]).not.toBe("placeholder");
+});
