@@ -9,7 +9,7 @@ const shared = {
   transformIgnorePatterns: [`/node_modules/(?!(${ESM_ONLY.join("|")})/)`],
 };
 
-const unit = ["infra", "contracts", "lambda", "cli", "delivery"];
+const unit = ["infra", "contracts", "lambda", "cli", "delivery", "tfc"];
 
 /** Tests that share one local AWS, started before the first and stopped after the last. */
 const onTheLake = {

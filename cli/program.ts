@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { applyCommand } from "./apply";
 import { backfillCommand, replayCommand } from "./backfill";
 import { benchCommand } from "./bench";
+import { cloudCommand } from "./cloud";
 import { contractCommand } from "./contract";
 import { deployCommand } from "./deploy";
 import { destroyCommand } from "./destroy";
@@ -31,6 +32,7 @@ export function pipelineProgram(): Command {
     .addCommand(destroyCommand())
     .addCommand(driftCommand())
     .addCommand(stateCommand())
+    .addCommand(cloudCommand())
     .addCommand(runCommand())
     .addCommand(redriveCommand())
     .addCommand(backfillCommand(onAws))

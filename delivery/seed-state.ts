@@ -50,8 +50,8 @@ async function seedWorkspace(place: Place, stack: Stack): Promise<boolean> {
   }
 }
 
-/** As Terraform writes it; the version is the least that the stacks ask for. */
-function emptyState(): string {
+/** A state without resources as Terraform writes it; the version is the least that the stacks ask for. */
+export function emptyState(): string {
   const state = {
     version: 4,
     terraform_version: "1.11.0",

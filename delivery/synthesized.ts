@@ -38,7 +38,7 @@ export interface Template {
     readonly cloud?: CloudWorkspace;
   };
   readonly data?: {
-    readonly terraform_remote_state?: Readonly<Record<string, { readonly config?: object }>>;
+    readonly terraform_remote_state?: Readonly<Record<string, RemoteState>>;
   };
   readonly locals?: object;
   readonly provider?: { readonly aws?: readonly Provider[] };
@@ -48,6 +48,10 @@ export interface Template {
 interface Provider {
   readonly region?: string;
   readonly allowed_account_ids?: readonly string[];
+}
+
+interface RemoteState {
+  readonly config?: { readonly workspaces?: { readonly name?: string } };
 }
 
 interface Resource {

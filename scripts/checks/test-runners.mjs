@@ -10,6 +10,7 @@ const JEST_FOLDERS = {
   lambda: ["lambda"],
   cli: ["cli"],
   delivery: ["delivery"],
+  tfc: ["tfc"],
 };
 
 /** What `npm test -- NAME` may name. */
