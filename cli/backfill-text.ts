@@ -1,11 +1,10 @@
 import { loadConfig } from "../config";
 import { type BackfillReport, isChanged } from "../delivery/backfill/report";
+import { usd } from "../delivery/cost/price";
 import { listTable } from "../local/tables";
 import type { DateChange } from "../src-lambda/core/run-records";
 import type { Outline, PlannedDate } from "../src-lambda/plan-backfill/planned";
 
-/** US East; other regions differ by a few percent. */
-const USD_PER_DPU_HOUR = 0.44;
 /** Data processing units of one worker. */
 const DPU = { "G.1X": 1, "G.2X": 2 };
 /** Glue bills a run for a minute at least. */
@@ -15,7 +14,8 @@ const LEAST_HOURS = 1 / 60;
 export function outlineText(outline: Outline, stage: string): string {
   const { backfill_id, concurrency, dates, files, rows, runs, stores } = outline;
   const { glue } = loadConfig(stage);
-  const least = runs.length * glue.workers * DPU[glue.workerType] * LEAST_HOURS * USD_PER_DPU_HOUR;
+  const least =
+    runs.length * glue.workers * DPU[glue.workerType] * LEAST_HOURS * usd("glue:dpu-hour");
   const lines = runs.map(({ run_id }) => {
     const own = dates.filter((date) => date.run_id === run_id);
     return [run_id, own.at(0)?.date ?? "", own.at(-1)?.date ?? "", delivered(own)];

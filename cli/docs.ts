@@ -12,7 +12,9 @@ import { progressFor } from "./show";
 /** `pipeline docs`: the pages that are made from the code. */
 export function docsCommand(): Command {
   return new Command("docs")
-    .description("write docs/architecture.md and docs/generated from the synthesized app")
+    .description(
+      "write docs/architecture.md, docs/cost.md and docs/generated from the synthesized app",
+    )
     .option("--check", "write nothing; fail when a page is stale")
     .action(async ({ check }: { check?: boolean }) => {
       const project = projectFolder();

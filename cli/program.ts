@@ -4,6 +4,7 @@ import { backfillCommand, replayCommand } from "./backfill";
 import { benchCommand } from "./bench";
 import { cloudCommand } from "./cloud";
 import { contractCommand } from "./contract";
+import { costCommand } from "./cost";
 import { deployCommand } from "./deploy";
 import { destroyCommand } from "./destroy";
 import { docsCommand } from "./docs";
@@ -39,6 +40,7 @@ export function pipelineProgram(): Command {
     .addCommand(replayCommand(onAws))
     .addCommand(sampleDataCommand())
     .addCommand(contractCommand())
+    .addCommand(costCommand())
     .addCommand(benchCommand())
     .addCommand(docsCommand());
   inheritExit(program);

@@ -1,8 +1,11 @@
+import { availableParallelism } from "node:os";
+import { recordRun } from "../delivery/cost/measured";
 import { Failure, messageOf } from "../delivery/failure";
 import { failedReport, type RunReport } from "../local/report";
 import type { ProcessedFile } from "../local/run";
 import { runTables } from "../local/tables";
 import { stopSignal } from "./interrupt";
+import { pathsOf, projectFolder } from "./project";
 import { printJson } from "./show";
 import type { LocalOptions } from "./workbench";
 
@@ -16,7 +19,7 @@ Look further:
 
 /** Make a report, print it, and fail when something in it does not hold. */
 export async function reporting(
-  { json }: LocalOptions,
+  { json, stage }: LocalOptions,
   work: () => Promise<ProcessedFile>,
 ): Promise<void> {
   const processed = await work().catch((error: unknown) => {
@@ -28,7 +31,23 @@ export async function reporting(
   else console.log(`\n${runTables(processed)}`);
   if (report.problems.length > 0)
     throw new Failure(report.problems.join("\n"), whereToLook(report));
+  remember(stage, report);
   if (!json) console.log(NEXT);
+}
+
+/** What steps took here, for `pipeline cost`. */
+function remember(
+  stage: string,
+  { already_processed, reconciliation, run_id, steps }: RunReport,
+): void {
+  if (run_id === null || reconciliation === null || already_processed) return;
+  recordRun(pathsOf(projectFolder()).root, {
+    run_id,
+    stage,
+    cores: availableParallelism(),
+    rows: reconciliation.rows_in,
+    steps: steps.map(({ name, seconds }) => ({ name, seconds })),
+  });
 }
 
 function whereToLook({ steps }: RunReport): string {

@@ -13,6 +13,7 @@ export const dev = {
     zones: ["use1-az4", "use1-az6"],
     interfaceEndpoints: ["glue"],
   },
+  workload: "10k",
   budget: { monthlyUsd: 100 },
   schedule: { cron: "cron(0 3 * * ? *)", sweepCron: "cron(30 2 * * ? *)", enabled: true },
   onArrival: { enabled: false, quietMinutes: 10 },

@@ -13,6 +13,7 @@ export const prod = {
     zones: ["use1-az4", "use1-az6"],
     interfaceEndpoints: [],
   },
+  workload: "10M",
   budget: { monthlyUsd: 1000 },
   schedule: { cron: "cron(0 3 * * ? *)", sweepCron: "cron(30 2 * * ? *)", enabled: true },
   onArrival: { enabled: false, quietMinutes: 10 },

@@ -3,6 +3,7 @@ import { emr } from "./emr-schema";
 import { ml } from "./ml-schema";
 import { sources } from "./source-schema";
 import { state } from "./state-schema";
+import { WORKLOAD_NAMES } from "./workload";
 
 const count = z.number().int().positive();
 const zoneId = z.string().regex(/^[a-z]{2,4}\d-az\d$/, "is no zone id like use1-az4");
@@ -36,6 +37,8 @@ export const schema = z
        */
       interfaceEndpoints: z.array(z.enum(["glue", "kms", "monitoring"])),
     }),
+    /** How much is to be expected a day: what the bill is reckoned for. */
+    workload: z.enum(WORKLOAD_NAMES),
     /** People are told before the account costs more. */
     budget: z.strictObject({ monthlyUsd: count }),
     /** When the stage works by itself, in UTC; a stage that does not is never late. */

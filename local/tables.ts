@@ -39,9 +39,14 @@ function rowsBySource({ sources }: RunReport): Map<string, number> {
   return sums;
 }
 
-/** Rows under a head, for lists of plain text. */
-export function listTable(head: string[], rows: readonly (readonly string[])[]): string {
-  const table = new Table({ chars: CLOSE, head, style: PLAIN });
+/** Rows under a head, for lists of plain text, and of numbers in all columns but the first. */
+export function listTable(
+  head: string[],
+  rows: readonly (readonly string[])[],
+  numbers = false,
+): string {
+  const colAligns = head.map((_, i) => (numbers && i > 0 ? ("right" as const) : ("left" as const)));
+  const table = new Table({ chars: CLOSE, head, colAligns, style: PLAIN });
   table.push(...rows.map((row) => [...row]));
   return table.toString();
 }

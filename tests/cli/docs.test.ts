@@ -17,6 +17,13 @@ describe("the generated pages", () => {
     );
   });
 
+  it("say what a month costs, in the README too", () => {
+    const [, total] = /\| total \| ([\d.]+) /.exec(pages.get("docs/cost.md") ?? "") ?? [];
+    expect(pages.get("README.md")).toContain(
+      `${Math.round(Number(total))} USD a month for 10k rows`,
+    );
+  });
+
   it("follow a file from the drop box to the ledger", () => {
     const nodes = [
       "raw/landing",

@@ -1,0 +1,69 @@
+import type { BilledResource, Values } from "./resource";
+
+interface Module {
+  readonly resources?: readonly {
+    readonly address: string;
+    readonly mode: string;
+    readonly type: string;
+    readonly values?: Values;
+  }[];
+  readonly child_modules?: readonly Module[];
+}
+
+interface ConfigModule {
+  readonly resources?: readonly {
+    readonly address: string;
+    readonly expressions?: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+/** The part of `terraform show -json PLAN` that says what there is and what there will be. */
+export interface PlanDocument {
+  readonly prior_state?: { readonly values?: { readonly root_module?: Module } };
+  readonly planned_values?: { readonly root_module?: Module };
+  readonly configuration?: { readonly root_module?: ConfigModule };
+}
+
+/** The resources of a stack before or after a plan. */
+export function plannedResources(
+  stack: string,
+  plan: PlanDocument,
+  when: "before" | "after",
+): BilledResource[] {
+  const root =
+    when === "before" ? plan.prior_state?.values?.root_module : plan.planned_values?.root_module;
+  const said = references(plan);
+  return all(root).map(({ address, type, values = {} }) => ({
+    stack,
+    address,
+    type,
+    values: { ...said.get(address.replace(/\[[^\]]*\]$/, "")), ...known(values) },
+  }));
+}
+
+function all(module: Module | undefined): NonNullable<Module["resources"]>[number][] {
+  const own = (module?.resources ?? []).filter(({ mode }) => mode === "managed");
+  return [...own, ...(module?.child_modules ?? []).flatMap(all)];
+}
+
+const known = (values: Values): Values =>
+  Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== null && value !== undefined),
+  );
+
+/** What Terraform learns on apply only is at least known by what it refers to. */
+function references(plan: PlanDocument): ReadonlyMap<string, Values> {
+  const resources = plan.configuration?.root_module?.resources ?? [];
+  return new Map(
+    resources.map(({ address, expressions = {} }) => [
+      address,
+      Object.fromEntries(
+        Object.entries(expressions).flatMap(([name, expression]) => {
+          const [first] =
+            (expression as { references?: readonly string[] } | null)?.references ?? [];
+          return first === undefined ? [] : [[name, `\${${first}}`]];
+        }),
+      ),
+    ]),
+  );
+}
