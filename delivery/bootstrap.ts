@@ -25,9 +25,9 @@ export async function bootstrapState(place: Place, s3: S3Client, stack: Stack): 
     rmSync(work.folder, { recursive: true, force: true });
     return describeChanges(await apply(place, stack));
   }
-  prepare(work.folder, stack, withoutBackend(stack.template));
+  writeFolder(work.folder, stack, withoutBackend(stack.template));
   const changes = await changeLocally(place, work, "apply");
-  prepare(work.folder, stack, stack.template);
+  writeFolder(work.folder, stack, stack.template);
   const migrate = ["init", "-input=false", "-no-color", "-migrate-state", "-force-copy"];
   await terraform(place, work, [...migrate, ...lockArguments(work.folder)]);
   await initialize(place, stack);
@@ -44,7 +44,7 @@ export async function destroyState(place: Place, s3: S3Client, stack: Stack): Pr
     if (!(await readState(s3, stack))) return "nothing to destroy";
     await initialize(place, stack);
     const state = await terraformText(place, stack, ["state", "pull"]);
-    prepare(work.folder, stack, withoutBackend(stack.template));
+    writeFolder(work.folder, stack, withoutBackend(stack.template));
     writeFileSync(kept, state);
   }
   // From here on the copy in the bucket is the older one, and soon it is gone.
@@ -81,7 +81,8 @@ function workFolder(place: Place, stack: Stack): Root {
   return { name: stack.name, folder: join(place.notes, BOOTSTRAP) };
 }
 
-function prepare(folder: string, stack: Stack, template: Template): void {
+/** A folder that holds another template of the stack, with the same lock file. */
+export function writeFolder(folder: string, stack: Stack, template: Template): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, TEMPLATE), JSON.stringify(template, null, 2));
   const lock = ".terraform.lock.hcl";

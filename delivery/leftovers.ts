@@ -81,6 +81,13 @@ export async function releaseStaleLocks(
   return released;
 }
 
+/** Who holds a stack's state now, by either kind of lock. */
+export async function locksOf(clients: LockClients, { backend }: Stack): Promise<LockInfo[]> {
+  if (!backend) return [];
+  const locks = [await tableLock(clients, backend), await fileLock(clients, backend)];
+  return locks.filter((lock) => lock !== undefined);
+}
+
 async function tableLock(
   { dynamodb }: LockClients,
   backend: S3Backend,
@@ -115,6 +122,22 @@ async function absent<T>(read: () => Promise<T>): Promise<T | undefined> {
     if (/NoSuch|NotFound/.test(`${nameOf(error)} ${messageOf(error)}`)) return undefined;
     throw error;
   }
+}
+
+/**
+ * The table also keeps a digest of the state, and Terraform refuses a state that does not match it. While the table is
+ * not used nobody writes the digest, so it goes when the table comes into use or out of it.
+ */
+export async function forgetDigest(
+  dynamodb: DynamoDBClient,
+  { backend: before }: Stack,
+  { backend: after }: Stack,
+): Promise<void> {
+  if (before?.dynamodb_table === after?.dynamodb_table) return;
+  const used = before?.dynamodb_table ? before : after;
+  if (!used?.dynamodb_table) return;
+  const Key = { LockID: { S: `${used.bucket}/${used.key}-md5` } };
+  await dynamodb.send(new DeleteItemCommand({ TableName: used.dynamodb_table, Key }));
 }
 
 function tableKey(backend: S3Backend) {

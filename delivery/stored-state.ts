@@ -11,6 +11,7 @@ export interface StoredState {
 
 /** A resource and, for each of its instances, what the provider told of it. */
 export interface StoredResource {
+  readonly module?: string;
   readonly mode?: "managed" | "data";
   readonly type?: string;
   readonly name?: string;

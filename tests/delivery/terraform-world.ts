@@ -37,16 +37,21 @@ export class TerraformWorld {
 
   static async start(): Promise<TerraformWorld> {
     const world = new TerraformWorld(await startMoto());
-    await world.s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
-    await world.dynamodb.send(
+    await world.makeStatePlace(BUCKET, TABLE);
+    return world;
+  }
+
+  /** A bucket for states and a table for locks. */
+  async makeStatePlace(bucket: string, table: string): Promise<void> {
+    await this.s3.send(new CreateBucketCommand({ Bucket: bucket }));
+    await this.dynamodb.send(
       new CreateTableCommand({
-        TableName: TABLE,
+        TableName: table,
         BillingMode: "PAY_PER_REQUEST",
         KeySchema: [{ AttributeName: "LockID", KeyType: "HASH" }],
         AttributeDefinitions: [{ AttributeName: "LockID", AttributeType: "S" }],
       }),
     );
-    return world;
   }
 
   async stop(): Promise<void> {
@@ -65,17 +70,19 @@ export class TerraformWorld {
   stack(name: string, resources: object, options: StackOptions = {}): Stack {
     const { locks = "both", copy = "here", dependencies = [], more = {} } = options;
     const folder = join(this.folder, copy, "stacks", name);
-    const s3: S3Backend = {
+    const own: S3Backend = {
       bucket: BUCKET,
       key: `${name}/terraform.tfstate`,
       region: "us-east-1",
       ...(locks === "lockfile" ? {} : { dynamodb_table: TABLE }),
       ...(locks === "dynamodb" ? {} : { use_lockfile: true }),
     };
-    const template = { ...more, terraform: { backend: { s3 } }, resource: resources } as Template;
+    const settings = options.settings ?? { backend: { s3: own } };
+    const template = { ...more, terraform: settings, resource: resources } as Template;
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify(template));
-    return { name, folder, dependencies, template, backend: s3 };
+    const { backend, cloud } = settings;
+    return { name, folder, dependencies, template, backend: backend?.s3, cloud };
   }
 }
 
@@ -83,6 +90,8 @@ interface StackOptions {
   readonly locks?: Locks;
   readonly copy?: string;
   readonly dependencies?: readonly string[];
+  /** Where its state is, if not in this world's bucket. */
+  readonly settings?: NonNullable<Template["terraform"]>;
   /** Besides resources: outputs, data, checks. */
   readonly more?: object;
 }
