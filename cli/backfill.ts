@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { DATASETS } from "../delivery/backfill/datasets";
 import { planOf, runsOf } from "../delivery/backfill/entries";
 import { followBackfill } from "../delivery/backfill/follow";
 import { outlineOf } from "../delivery/backfill/outline";
@@ -13,8 +14,6 @@ import { stageOption } from "./project";
 import type { Reach } from "./remote";
 import { printJson } from "./show";
 import { localOptions, type LocalOptions } from "./workbench";
-
-const DATASETS = ["sales", "daily_sales"];
 
 const AFTER = `
 The work is done by the state machine "backfill": stop this command and it goes on; start the command

@@ -31,7 +31,12 @@ export function statementsOf(app: App, role: Resource): Statement[] {
 /** What a function or a job may do with data, by its role; `zones` are the buckets that count. */
 export function accessOf(app: App, worker: Resource, zones: ReadonlySet<string>): Access {
   const role = app.referred(worker.stack, worker.body["role"] ?? worker.body["role_arn"]);
-  const statements = role ? statementsOf(app, role) : [];
+  return role ? accessOfRole(app, role, zones) : { reads: [], writes: [] };
+}
+
+/** What a role may do with data. */
+export function accessOfRole(app: App, role: Resource, zones: ReadonlySet<string>): Access {
+  const statements = statementsOf(app, role);
   const places = (actions: readonly string[]) => {
     const granting = statements.filter(({ Action }) => Action.some((a) => actions.includes(a)));
     const all = granting.flatMap(({ Resource }) => Resource.map((arn) => placeOf(app, arn, zones)));

@@ -90,7 +90,7 @@ function views(app: App, contracts: readonly Contract[]): Edge[] {
 }
 
 /** The SQL in Athena's way to keep a view: base64 of JSON in a comment. */
-function sqlOf(text: unknown): string {
+export function sqlOf(text: unknown): string {
   const [, coded = ""] = /^\/\* Presto View: (\S+) \*\/$/.exec(String(text)) ?? [];
   const view = JSON.parse(Buffer.from(coded, "base64").toString("utf8") || "{}") as object;
   return "originalSql" in view ? String(view.originalSql) : "";
@@ -113,7 +113,7 @@ function alarms(app: App): Edge[] {
 }
 
 /** What every job uses to keep its books; tables of the lake are no books. */
-function usedByAllJobs(app: App, contracts: readonly Contract[]): string[] {
+export function usedByAllJobs(app: App, contracts: readonly Contract[]): string[] {
   const zones = new Set<string>(contracts.map(({ zone }) => zone));
   const tables = contracts
     .filter(({ tableFormat }) => tableFormat === "iceberg")

@@ -1,0 +1,58 @@
+import type { Contract } from "../../contracts/contract";
+import { DATASETS } from "../backfill/datasets";
+import { placeOf, type Tree } from "./tree";
+
+/** How history is brought in line with a change. */
+export interface History {
+  readonly words: string;
+  readonly command?: string;
+}
+
+/** For whom and until when a command is written. */
+export interface Moment {
+  readonly stage: string;
+  /** Last business date there may be: the day of the plan. */
+  readonly through: string;
+}
+
+/** Most dates of one backfill. */
+const MOST_DATES = 3660;
+
+/** What to do about dates that are already there when `changed` would be written differently. */
+export function historyOf(
+  tree: Tree,
+  changed: readonly string[],
+  moment: Moment,
+): History | undefined {
+  const past = changed.filter((place) => tree.backfilled.includes(place));
+  const others = changed.filter((place) => !past.includes(place) && isDataset(tree, place));
+  if (past.length > 0)
+    return {
+      words: "dates before keep what they have, until",
+      command: command(tree, past, moment),
+    };
+  if (others.length === 0) return undefined;
+  return { words: `no backfill covers ${others.join(", ")}: the next run writes it anew` };
+}
+
+function command(tree: Tree, past: readonly string[], { stage, through }: Moment): string {
+  const names = past.map((place) => place.split("/")[1] ?? "");
+  const isDerived = names.every((name) => DATASETS.includes(name) && name !== DATASETS[0]);
+  const days = isDerived ? keptDays(tree, "processed") : keptDays(tree, "raw");
+  const from = new Date(
+    Date.parse(`${through}T00:00:00Z`) - (Math.min(days, MOST_DATES) - 1) * 86_400_000,
+  );
+  const only = isDerived ? ` --datasets ${names.join(",")}` : "";
+  return `npm run -s pipeline -- backfill --stage ${stage} --from ${from.toISOString().slice(0, 10)} --to ${through}${only}`;
+}
+
+/** Days for which a zone holds what was delivered: reference data apart. */
+function keptDays({ contracts }: Tree, zone: Contract["zone"]): number {
+  const delivered = [...contracts.values()].filter(
+    (each) => each.zone === zone && each.name.startsWith("sales"),
+  );
+  return Math.max(1, ...delivered.map(({ retentionDays }) => retentionDays));
+}
+
+const isDataset = ({ contracts }: Tree, place: string) =>
+  [...contracts.values()].some((contract) => placeOf(contract) === place);
