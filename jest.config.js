@@ -9,7 +9,7 @@ const shared = {
   transformIgnorePatterns: [`/node_modules/(?!(${ESM_ONLY.join("|")})/)`],
 };
 
-const unit = ["infra", "contracts", "lambda", "cli", "delivery", "tfc"];
+const unit = ["infra", "contracts", "lambda", "cli", "report", "delivery", "tfc"];
 
 /** Tests that share one local AWS, started before the first and stopped after the last. */
 const onTheLake = {

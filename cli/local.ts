@@ -1,8 +1,10 @@
 import { Command } from "commander";
 import { join } from "node:path";
+import { messageOf } from "../delivery/failure";
 import { fetchSource, type Fetched, sourcesOf } from "../local/fetch-source";
 import { drop } from "../local/seed";
-import { processFile } from "../local/run";
+import { makeReport } from "../local/report/make-report";
+import { processFile, type ProcessedFile } from "../local/run";
 import type { Session } from "../local/session";
 import { fresh, up } from "../local/up";
 import { advanceCommand } from "./advance";
@@ -18,6 +20,7 @@ import { sampleStores, stageOption, trainOption, userFile } from "./project";
 import { askCommand } from "./ask";
 import { queryCommand } from "./query";
 import { onLocalAws } from "./remote";
+import { reportCommand } from "./report";
 import { reporting } from "./reporting";
 import { sourceCommand } from "./source";
 import { statusCommand } from "./status";
@@ -27,7 +30,7 @@ const SALES = join("sample_data", "sales_data.csv");
 
 const AFTER = `
 Without a subcommand: starts a local AWS, applies every stack with Terraform, drops the sample sales,
-fetches from an HTTP API, lets the deployed pipeline process them, checks that every row is accounted for and prints the KPIs.
+fetches from an HTTP API, lets the deployed pipeline process them, checks that every row is accounted for, prints the KPIs and makes a report, one HTML file.
 Again: continues what runs, applies changed sources, processes nothing twice.
 
 Exit codes: 0 all of it held, 1 it did not, 2 wrong use, 130 interrupted.`;
@@ -59,11 +62,28 @@ export function localCommand(): Command {
       .addCommand(envCommand())
       .addCommand(statusCommand())
       .addCommand(logsCommand())
+      .addCommand(reportCommand())
       .addCommand(advanceCommand())
       .addCommand(localRedriveCommand())
       .addCommand(downCommand())
       .addCommand(localDestroyCommand())
   );
+}
+
+/** Make the report of the run; that there is none is a problem of it. */
+async function withPage(session: Session, processed: ProcessedFile): Promise<ProcessedFile> {
+  try {
+    const page = await session.progress.run("make the report", async (say) => {
+      const made = await makeReport(session);
+      say(made.file);
+      return made;
+    });
+    return { ...processed, page };
+  } catch (error) {
+    if (session.signal.aborted) throw error;
+    const problems = [...processed.report.problems, `no report was made: ${messageOf(error)}`];
+    return { ...processed, report: { ...processed.report, status: "failed", problems } };
+  }
 }
 
 /** The sources that `npm run local` takes in: those whose other side it can stand for at no cost. */
@@ -95,7 +115,8 @@ async function runAll(command: Command): Promise<void> {
       const session = await up(workbench);
       await drop(session, "stores", sampleStores());
       const dropped = await drop(session, "sales", sales);
-      return processFile(session, dropped, { fetched: await fetchAll(session), train });
+      const fetched = await fetchAll(session);
+      return withPage(session, await processFile(session, dropped, { fetched, train }));
     });
   });
 }

@@ -7,10 +7,12 @@ import { runTables } from "../local/tables";
 import { stopSignal } from "./interrupt";
 import { pathsOf, projectFolder } from "./project";
 import { printJson } from "./show";
+import { reportLines } from "./report-lines";
 import type { LocalOptions } from "./workbench";
 
 const NEXT = `
 Look further:
+  npm run -s local -- report               opens the report
   npm run -s local -- query "select * from analytics.daily_kpis limit 10"
   npm run -s local -- status
   npm run -s local -- logs raw_to_processed
@@ -28,7 +30,7 @@ export async function reporting(
   });
   const { report } = processed;
   if (json) printJson(report);
-  else console.log(`\n${runTables(processed)}`);
+  else console.log([`\n${runTables(processed)}`, ...pageLines(processed)].join("\n\n"));
   if (report.problems.length > 0)
     throw new Failure(report.problems.join("\n"), whereToLook(report));
   remember(stage, report);
@@ -49,6 +51,9 @@ function remember(
     steps: steps.map(({ name, seconds }) => ({ name, seconds })),
   });
 }
+
+const pageLines = ({ page }: ProcessedFile): string[] =>
+  page ? [reportLines(page).join("\n")] : [];
 
 function whereToLook({ steps }: RunReport): string {
   const failed = steps.find(({ status }) => status === "failed")?.name;

@@ -4,6 +4,7 @@ import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GlueClient } from "@aws-sdk/client-glue";
 import { LambdaClient } from "@aws-sdk/client-lambda";
+import { QuickSightClient } from "@aws-sdk/client-quicksight";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -24,6 +25,7 @@ export interface Clients {
   readonly secrets: SecretsManagerClient;
   readonly lambda: LambdaClient;
   readonly sagemaker: SageMakerClient;
+  readonly quicksight: QuickSightClient;
 }
 
 /** Clients of a local AWS; told where it is, so that they never reach for a real one. */
@@ -46,5 +48,6 @@ export function localClients({ url, region }: Instance): Clients {
     secrets: new SecretsManagerClient(settings),
     lambda: new LambdaClient(settings),
     sagemaker: new SageMakerClient(settings),
+    quicksight: new QuickSightClient(settings),
   };
 }

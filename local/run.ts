@@ -14,6 +14,7 @@ import { stepsOf } from "./history";
 import { Ledger, type LedgerFile } from "./ledger";
 import { readRecords } from "./records";
 import { reportOf, type RunReport } from "./report";
+import type { MadeReport } from "./report/make-report";
 import { asObjects } from "./result-format";
 import type { TakenIn } from "./seed";
 import type { Session } from "./session";
@@ -38,6 +39,8 @@ const NOTHING: QueryResult = { columns: [], rows: [] };
 export interface ProcessedFile {
   readonly report: RunReport;
   readonly kpis: QueryResult;
+  /** The report page that was made of it. @default - none */
+  readonly page?: MadeReport;
 }
 
 /** What else a run is to do. */

@@ -19,6 +19,7 @@ Environment:
   PIPELINE_TRINO_JAVA_HOME    Java 24 or newer for Trino
   PIPELINE_JAVA=bundled       take no Java of this machine
   PIPELINE_TF_PLUGIN_DIR      Terraform filesystem mirror with the AWS provider
+  CHROMIUM_PATH               Chromium or Chrome that the tests of the report use
   PIPELINE_MAVEN_REPOSITORY   address of a Maven repository to use instead of Maven Central
   XDG_CACHE_HOME              the user's cache folder (else ~/.cache)
 `;

@@ -5,7 +5,7 @@ import { closingLine, outcome, sum } from "./checks/counts.mjs";
 import { runCollected, runInherited } from "./checks/run-inherited.mjs";
 import { testEnvironment } from "./checks/test-environment.mjs";
 import { FILTERS, jestRunner, unitRunners } from "./checks/test-runners.mjs";
-import { ensureSetup, RUNTIME } from "./setup/ensure-setup.mjs";
+import { ensureSetup, TESTS } from "./setup/ensure-setup.mjs";
 import { readJson, writeJson } from "./setup/json-file.mjs";
 import { BUILD, PROJECT } from "./setup/places.mjs";
 import { SetupError } from "./setup/setup-error.mjs";
@@ -17,7 +17,7 @@ const REPORTS = join(BUILD, "test-results");
 async function main(filters) {
   process.chdir(PROJECT);
   checkFilters(filters);
-  await ensureSetup(RUNTIME);
+  await ensureSetup(TESTS);
   const toolchain = readJson(join(BUILD, "toolchain.json"));
   const env = testEnvironment(toolchain);
   mkdirSync(REPORTS, { recursive: true });

@@ -15,6 +15,7 @@ export function testEnvironment(toolchain, env = process.env) {
     LOCAL_TRINO_JAVA_HOME: toolchain.trinoJavaHome,
     LOCAL_NODE: toolchain.node,
     LOCAL_TERRAFORM: toolchain.terraform,
+    LOCAL_CHROMIUM: toolchain.chromium,
     // Tests run side by side: threads of scikit-learn that wait by spinning would stop each other.
     OMP_WAIT_POLICY: "PASSIVE",
     CHECKPOINT_DISABLE: "1",

@@ -11,6 +11,7 @@ const JEST_FOLDERS = {
   cli: ["cli"],
   delivery: ["delivery"],
   tfc: ["tfc"],
+  report: ["report"],
 };
 
 /** What `npm test -- NAME` may name. */

@@ -11,10 +11,23 @@ import { SetupError } from "./setup-error.mjs";
 import { findTerraform } from "./terraform.mjs";
 
 /** The groups that --only knows. */
-export const GROUPS = ["npm", "wheels", "aws", "spark", "trino", "ml", "terraform", "dev"];
+export const GROUPS = [
+  "npm",
+  "wheels",
+  "aws",
+  "spark",
+  "trino",
+  "ml",
+  "terraform",
+  "dev",
+  "browser",
+];
 
 /** What running the pipeline needs: all but the checks of code. */
-export const RUNTIME = GROUPS.filter((group) => group !== "dev");
+export const RUNTIME = GROUPS.filter((group) => !["dev", "browser"].includes(group));
+
+/** What the tests need. */
+export const TESTS = [...RUNTIME, "browser"];
 
 /** Provide the groups named; does nothing, fast, when all is there. With `force`, looks at everything again. */
 export async function ensureSetup(groups = GROUPS, { force = false } = {}) {

@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileHash } from "./digest.mjs";
+import { ensureChromium } from "./chromium.mjs";
 import { javaPart, sparkJarsPart, trinoJarsPart } from "./engine-parts.mjs";
 import { SPARK_JAVA, TRINO_JAVA } from "./java-runtime.mjs";
 import { ensureNodeModules } from "./node-modules.mjs";
@@ -28,6 +29,7 @@ export function setupParts(context) {
     javaPart(context, { group: "trino", tool: "trinoJavaHome", kind: TRINO_JAVA }),
     terraformPart(context),
     providerPart(context),
+    browserPart(context),
   ];
 }
 
@@ -59,6 +61,23 @@ function venvPart({ cache, requirements, python }, { group, tool, locks }) {
         task,
       );
       return { files: [venv.complete, venv.python], tools: { [tool]: venv.python } };
+    },
+  };
+}
+
+function browserPart(context) {
+  const { cache, requirements } = context;
+  return {
+    name: "browser",
+    group: "browser",
+    inputs: () => [
+      cache,
+      process.env.CHROMIUM_PATH,
+      fileHash(join(requirements, "chromium", "package-lock.json")),
+    ],
+    run: async (task) => {
+      const chromium = await ensureChromium(context, task);
+      return { files: [chromium], tools: { chromium }, summary: chromium };
     },
   };
 }

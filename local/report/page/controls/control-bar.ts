@@ -1,0 +1,76 @@
+import { type Control } from "../data/controls";
+import { addTo, parseDate } from "../data/dates";
+import type { DashboardModel } from "../data/dashboard-model";
+import { plainText } from "../data/functions";
+import { parameterValue } from "../data/parameters";
+import { compareValues, keyOf } from "../data/values";
+import { h } from "../parts/dom";
+import { controlElement } from "./control-element";
+
+/** The controls of a sheet in a bar; `onChange` is called when one was set. */
+export function controlBar(
+  model: DashboardModel,
+  controls: readonly Control[],
+  onChange: () => void,
+): HTMLElement | undefined {
+  if (controls.length === 0) return undefined;
+  const elements = controls.map((control) =>
+    controlElement(
+      { control, values: valuesOf(model, control), chosen: chosenOf(model, control) },
+      (values) => {
+        set(model, control, values);
+        onChange();
+      },
+    ),
+  );
+  return h("div", { class: "controls", role: "group", "aria-label": "Filters" }, ...elements);
+}
+
+/** What there is to choose from. */
+function valuesOf(model: DashboardModel, { column, kind, values }: Control): readonly string[] {
+  if (values || !column || (kind !== "one" && kind !== "many")) return values ?? [];
+  const distinct = new Map(
+    model
+      .source(column.dataSet)
+      .values(column.name)
+      .map((value) => [keyOf(value), value]),
+  );
+  return [...distinct.values()]
+    .filter((value) => value !== null)
+    .sort(compareValues)
+    .map(plainText);
+}
+
+function chosenOf(model: DashboardModel, { filter, parameter, start }: Control): readonly string[] {
+  if (parameter !== undefined) return (model.values.get(parameter) ?? []).map(plainText);
+  const choice = model.choices.get(filter ?? "");
+  if (choice?.kind === "values") return choice.values;
+  const day = (time: number | undefined) =>
+    time === undefined ? "" : new Date(time).toISOString().slice(0, 10);
+  return choice
+    ? [day(choice.from), day(choice.to === undefined ? undefined : addTo(choice.to, -1, "DAY"))]
+    : start;
+}
+
+function set(
+  model: DashboardModel,
+  { filter = "", kind, parameter }: Control,
+  values: readonly string[],
+): void {
+  if (parameter !== undefined) {
+    const type = model.parameters.find(({ name }) => name === parameter)?.kind ?? "text";
+    const given = values.filter((value) => value !== "" || kind !== "date");
+    model.values.set(
+      parameter,
+      given.map((value) => parameterValue(type, value)),
+    );
+  } else if (kind === "dates" || kind === "date") {
+    const [from = "", to = kind === "date" ? from : ""] = values;
+    const [start, end] = [parseDate(from), parseDate(to)];
+    model.choices.set(filter, {
+      kind: "span",
+      ...(start !== undefined && { from: start }),
+      ...(end !== undefined && { to: addTo(end, 1, "DAY") }),
+    });
+  } else model.choices.set(filter, { kind: "values", values });
+}

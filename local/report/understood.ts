@@ -1,0 +1,106 @@
+import type { DashboardVersionDefinition, Visual } from "@aws-sdk/client-quicksight";
+
+/** Types of visuals that the report draws, with the parts of each that it does not. */
+const DRAWN: Readonly<Record<string, readonly string[]>> = {
+  KPIVisual: [],
+  LineChartVisual: [
+    "ForecastConfigurations",
+    "SmallMultiplesOptions",
+    "SecondaryYAxisDisplayOptions",
+  ],
+  BarChartVisual: ["SmallMultiplesOptions"],
+  ComboChartVisual: ["ReferenceLines", "SecondaryYAxisDisplayOptions"],
+  HeatMapVisual: [],
+  TableVisual: ["TableInlineVisualizations"],
+  PivotTableVisual: ["TotalOptions"],
+  GaugeChartVisual: [],
+  PieChartVisual: ["SmallMultiplesOptions"],
+};
+
+const FILTERS = [
+  "CategoryFilter",
+  "NumericEqualityFilter",
+  "NumericRangeFilter",
+  "TimeEqualityFilter",
+  "TimeRangeFilter",
+  "RelativeDatesFilter",
+  "TopBottomFilter",
+];
+
+/** What of a visual the report does not draw, in words; empty when it draws all of it. */
+export function notesOf(visual: Visual): string[] {
+  const [type = "", body] = Object.entries(visual).find(([, value]) => value !== undefined) ?? [];
+  const missing = DRAWN[type];
+  if (!missing) return [refusal(type)];
+  const {
+    Actions,
+    ChartConfiguration = {},
+    ConditionalFormatting,
+  } = body as {
+    Actions?: unknown[];
+    ChartConfiguration?: Record<string, unknown>;
+    ConditionalFormatting?: unknown;
+  };
+  const parts = missing.filter((name) => isThere(ChartConfiguration[name]));
+  const hasIcons = /"Icon":/.test(JSON.stringify(ConditionalFormatting ?? {}));
+  const hasWells = /"SmallMultiples":\[[^\]]/.test(JSON.stringify(ChartConfiguration));
+  const isDynamic = /"DynamicConfiguration":/.test(
+    JSON.stringify(ChartConfiguration["ReferenceLines"] ?? []),
+  );
+  return [
+    ...parts,
+    ...(hasWells && !parts.includes("SmallMultiplesOptions") ? ["SmallMultiples"] : []),
+    ...(hasIcons ? ["icons of conditional formats"] : []),
+    ...(isDynamic ? ["reference lines that are computed"] : []),
+    ...(isThere(Actions) ? ["custom actions"] : []),
+  ].map((part) => `not drawn here: ${part}`);
+}
+
+/** A type that cannot be drawn is an error that names those that can. */
+export function refuseUnknown(type: string): void {
+  if (!(type in DRAWN)) throw new Error(refusal(type));
+}
+
+const refusal = (type: string): string =>
+  `a ${type} cannot be drawn; drawn are ${Object.keys(DRAWN).join(", ")}`;
+
+/** Everything in a dashboard that the report does not draw or do, each with its place. */
+export function gapsOf(name: string, definition: DashboardVersionDefinition): string[] {
+  const sheets = definition.Sheets ?? [];
+  const visuals = sheets.flatMap((sheet) =>
+    (sheet.Visuals ?? []).flatMap((visual) =>
+      notesOf(visual).map(
+        (note) => `${sheet.Name ?? sheet.SheetId ?? ""}, visual ${idOf(visual)}: ${note}`,
+      ),
+    ),
+  );
+  const layouts = sheets
+    .filter(({ Layouts = [] }) => Layouts.some(({ Configuration }) => !Configuration?.GridLayout))
+    .map((sheet) => `${sheet.Name ?? sheet.SheetId ?? ""}: only grid layouts are followed`);
+  const images = sheets
+    .filter((sheet) => isThere(sheet.Images))
+    .map((sheet) => `${sheet.Name ?? ""}: images are not drawn`);
+  const filters = (definition.FilterGroups ?? [])
+    .flatMap(({ Filters = [] }) => Filters)
+    .flatMap((filter) =>
+      Object.entries(filter)
+        .filter(([, value]) => value !== undefined)
+        .map(([kind]) => kind),
+    )
+    .filter((kind) => !FILTERS.includes(kind))
+    .map((kind) => `a ${kind} cannot be applied: visuals under it are not drawn`);
+  const tooltips = isThere(definition.TooltipSheets) ? ["tooltip sheets are not drawn"] : [];
+  return [...visuals, ...layouts, ...images, ...filters, ...tooltips].map(
+    (text) => `dashboard ${name}: ${text}`,
+  );
+}
+
+const isThere = (value: unknown): boolean =>
+  Array.isArray(value)
+    ? value.length > 0
+    : typeof value === "object" && value !== null && Object.keys(value).length > 0;
+
+function idOf(visual: Visual): string {
+  const [body] = Object.values(visual).filter((value) => value !== undefined);
+  return (body as { VisualId?: string } | undefined)?.VisualId ?? "";
+}
