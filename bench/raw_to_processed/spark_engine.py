@@ -104,7 +104,7 @@ class SparkEngine:
         return {
             "spark.driver.extraClassPath": ":".join(map(str, jars)),
             "spark.driver.memory": self.memory,
-            "spark.driver.extraJavaOptions": "-XX:+UseParallelGC",
+            "spark.driver.extraJavaOptions": "-XX:+UseParallelGC -XX:-DontCompileHugeMethods",
             "spark.local.dir": str(self.folder / "scratch"),
             "spark.ui.enabled": "false",
             "spark.ui.showConsoleProgress": "false",

@@ -35,7 +35,8 @@ def _settings(jars: Path, scratch: Path, java_options: Sequence[str]) -> dict[st
         raise FileNotFoundError(f"no Spark jars in {jars}; run the set-up again")
     # Quotes: a path may hold spaces, at which Spark splits.
     quoted = " ".join(f'"{option}"' for option in (f"-Djava.io.tmpdir={scratch}", *java_options))
-    options = f"-XX:+UseSerialGC -Duser.timezone=UTC {quoted}"
+    # What the deployed jobs ask of their JVMs, too: wide rows make methods of more than 8,000 bytes.
+    options = f"-XX:+UseSerialGC -XX:-DontCompileHugeMethods -Duser.timezone=UTC {quoted}"
     return {
         "spark.driver.extraClassPath": os.pathsep.join(found),
         "spark.driver.extraJavaOptions": options,

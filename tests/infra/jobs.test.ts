@@ -60,6 +60,7 @@ it("chains the settings of Spark in one argument", () => {
   const conf = argumentsOf(job("raw-to-processed"))["--conf"]?.split(" --conf ") ?? [];
   expect(conf).toContain("spark.sql.catalog.glue_catalog=org.apache.iceberg.spark.SparkCatalog");
   expect(conf).toContain("spark.sql.session.timeZone=UTC");
+  expect(conf).toContain("spark.executor.extraJavaOptions=-XX:-DontCompileHugeMethods");
 });
 
 it("gives code a new key when it changes, by its hash", () => {
