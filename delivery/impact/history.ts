@@ -11,8 +11,8 @@ export interface History {
 /** For whom and until when a command is written. */
 export interface Moment {
   readonly stage: string;
-  /** Last business date there may be: the day of the plan. */
-  readonly through: string;
+  /** Last business date there may be: the day of the plan. Undefined when nobody says it. */
+  readonly through: string | undefined;
 }
 
 /** Most dates of one backfill. */
@@ -38,13 +38,16 @@ export function historyOf(
 function command(tree: Tree, past: readonly string[], { stage, through }: Moment): string {
   const names = past.map((place) => place.split("/")[1] ?? "");
   const isDerived = names.every((name) => DATASETS.includes(name) && name !== DATASETS[0]);
-  const days = isDerived ? keptDays(tree, "processed") : keptDays(tree, "raw");
-  const from = new Date(
-    Date.parse(`${through}T00:00:00Z`) - (Math.min(days, MOST_DATES) - 1) * 86_400_000,
-  );
+  const days = Math.min(MOST_DATES, keptDays(tree, isDerived ? "processed" : "raw"));
+  const [from, to] =
+    through === undefined ? ["FIRST-DATE", "LAST-DATE"] : [daysBefore(through, days - 1), through];
   const only = isDerived ? ` --datasets ${names.join(",")}` : "";
-  return `npm run -s pipeline -- backfill --stage ${stage} --from ${from.toISOString().slice(0, 10)} --to ${through}${only}`;
+  return `npm run -s pipeline -- backfill --stage ${stage} --from ${from} --to ${to}${only}`;
 }
+
+const DAY_MS = 86_400_000;
+const daysBefore = (day: string, days: number) =>
+  new Date(Date.parse(`${day}T00:00:00Z`) - days * DAY_MS).toISOString().slice(0, 10);
 
 /** Days for which a zone holds what was delivered: reference data apart. */
 function keptDays({ contracts }: Tree, zone: Contract["zone"]): number {

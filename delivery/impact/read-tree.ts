@@ -5,11 +5,9 @@ import type { Stack } from "../synthesized";
 import { jobFiles, type Files } from "./code";
 import { boards, functions, models, views } from "./other-workers";
 import { emrJobs, glueJobs } from "./spark-jobs";
-import { idOf, placeOf, type Tree } from "./tree";
+import { BACKFILL, idOf, placeOf, type Tree } from "./tree";
 
 const CONTRACT = /^pipeline_core\/contracts\/(\w+)\.json$/;
-/** The job that makes past dates right. */
-const BACKFILL = "backfill";
 
 /** Folders beside the data: nothing is made of them. */
 const NO_DATA = ["code", "athena-results", "emr-logs", "checkpoints"].map(

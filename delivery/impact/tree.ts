@@ -25,6 +25,9 @@ export interface Tree {
   readonly files: ReadonlyMap<string, string>;
 }
 
+/** The job that makes past dates right. */
+export const BACKFILL = "backfill";
+
 /** How a worker is called where others name it. */
 export const idOf = ({ kind, name }: Pick<Worker, "kind" | "name">): string => `${kind} ${name}`;
 

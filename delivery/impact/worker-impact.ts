@@ -1,6 +1,6 @@
 import { historyOf, type Moment } from "./history";
 import type { Impact } from "./impacts";
-import { idOf, type Tree, type Worker } from "./tree";
+import { BACKFILL, idOf, type Tree, type Worker } from "./tree";
 
 /** A job, function, model or dashboard before and after a change. */
 export interface ChangedWorker {
@@ -21,7 +21,8 @@ export function workerImpact({ after, before, head, moment, reaches }: ChangedWo
   if (!after)
     return [{ ...common, effect: goneEffect(worker), what: ["removed"], history: undefined }];
   const what = [`changed: ${listed(changed)}`, ...said(worker)];
-  if (isShown(worker)) return [{ ...common, effect: "notice", what, history: undefined }];
+  if (isShown(worker) || worker.name === BACKFILL)
+    return [{ ...common, effect: "notice", what, history: undefined }];
   const history = worker.kind === "job" ? historyOf(head, worker.writes, moment) : undefined;
   // Where no backfill is needed the next run leaves nothing as it was.
   const isAnew = worker.kind === "job" && history?.command === undefined;
@@ -29,8 +30,7 @@ export function workerImpact({ after, before, head, moment, reaches }: ChangedWo
 }
 
 const isShown = ({ kind }: Worker) => kind === "dashboard" || kind === "data set";
-const goneEffect = (worker: Worker) =>
-  isShown(worker) && worker.kind === "dashboard" ? "notice" : "breaking";
+const goneEffect = ({ kind }: Worker) => (kind === "dashboard" ? "notice" : "breaking");
 
 /** What is special about kinds that are no jobs. */
 function said({ kind, name }: Worker): string[] {
@@ -38,6 +38,7 @@ function said({ kind, name }: Worker): string[] {
     return [
       "the next training uses it; the model before forecasts until a new one has proved better",
     ];
+  if (name === BACKFILL) return ["the next backfill works like this; nothing else does"];
   if (kind === "function" && name.startsWith("ingest"))
     return ["files taken in before stay as they were written"];
   return [];

@@ -1,3 +1,4 @@
+import { impactSection } from "../../../delivery/impact/section";
 import { readTree } from "../../../delivery/impact/read-tree";
 import { impactsOf } from "../../../delivery/impact/impacts";
 import { downstreamOf, idOf, type Tree } from "../../../delivery/impact/tree";
@@ -83,4 +84,9 @@ describe("a change of the app", () => {
     expect(users).toContain("job raw_to_processed");
     expect(users.length).toBeLessThan(dev.workers.filter(({ kind }) => kind === "job").length);
   });
+});
+
+it("needs a base to say what a change does to data", () => {
+  const input = { stage: "dev", base: undefined, head: [], plans: [] };
+  expect(impactSection(input)).toMatchObject({ severity: "none", summary: "", lines: [] });
 });
