@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { applyCommand } from "./apply";
 import { backfillCommand, replayCommand } from "./backfill";
 import { benchCommand } from "./bench";
+import { ciCommand } from "./ci";
 import { cloudCommand } from "./cloud";
 import { contractCommand } from "./contract";
 import { costCommand } from "./cost";
@@ -34,6 +35,7 @@ export function pipelineProgram(): Command {
     .addCommand(driftCommand())
     .addCommand(stateCommand())
     .addCommand(cloudCommand())
+    .addCommand(ciCommand())
     .addCommand(runCommand())
     .addCommand(redriveCommand())
     .addCommand(backfillCommand(onAws))

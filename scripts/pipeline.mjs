@@ -12,6 +12,7 @@ const NEEDS = {
   review: ["npm", "terraform"],
   apply: ["npm", "terraform"],
   deploy: ["npm", "terraform"],
+  ci: ["npm", "terraform"],
   drift: ["npm", "terraform"],
   destroy: ["npm", "terraform"],
   state: ["npm", "terraform"],
