@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { Command, Option } from "commander";
 import { join, resolve } from "node:path";
+import { loadConfig } from "../config";
 import { comment, type GitHub } from "../delivery/ci/comment";
 import { PlanShelf } from "../delivery/ci/plan-shelf";
 import { type PullRequest, pullRequestIn } from "../delivery/ci/pull-request";
@@ -29,7 +30,29 @@ export function ciCommand(): Command {
     .description("what pull requests and merges do, in steps that run on any CI")
     .addCommand(reviewStep())
     .addCommand(handInStep())
-    .addCommand(applyStep());
+    .addCommand(applyStep())
+    .addCommand(roleStep());
+}
+
+function roleStep(): Command {
+  return new Command("role")
+    .description("print role and region for a workflow, as lines for GITHUB_OUTPUT")
+    .addOption(stageOption())
+    .addOption(
+      new Option("--for <step>", "what it is to do")
+        .choices(["plan", "apply"])
+        .makeOptionMandatory(),
+    )
+    .action(({ stage, for: step }: { stage: string; for: string }) => {
+      const { account, github, project, region } = loadConfig(stage);
+      if (!github)
+        throw new Failure(
+          `stage ${stage} has no roles for workflows`,
+          `name the repository in config/${stage}.ts (github), then: npm run -s pipeline -- state bootstrap --stage ${stage}`,
+        );
+      console.log(`role=arn:aws:iam::${account}:role/${project}-delivery-${stage}-${step}`);
+      console.log(`region=${region}`);
+    });
 }
 
 function reviewStep(): Command {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { emr } from "./emr-schema";
+import { github } from "./github-schema";
 import { ml } from "./ml-schema";
 import { sources } from "./source-schema";
 import { state } from "./state-schema";
@@ -22,6 +23,8 @@ export const schema = z
     /** Stateful resources refuse to be destroyed (`prevent_destroy`, deletion protection). */
     protect: z.boolean(),
     state,
+    /** Who plans and applies besides people; nobody when left out. */
+    github: github.optional(),
     logRetentionDays: z.literal([7, 14, 30, 60, 90, 180, 365, 400]),
     /** Who gets the alerts; none when left out. */
     alertEmail: z.email().optional(),

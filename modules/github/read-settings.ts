@@ -1,0 +1,45 @@
+/**
+ * What a refresh asks of each service that the stacks use: settings, and never what is kept in them. So no objects of
+ * the lake, no items, messages, log events, query results or secret values.
+ */
+export const READ_SETTINGS: readonly string[] = [
+  ...["athena:GetWorkGroup", "athena:ListTagsForResource", "athena:GetNamedQuery"],
+  ...["budgets:ViewBudget", "budgets:ListTagsForResource"],
+  ...[
+    "cloudtrail:DescribeTrails",
+    "cloudtrail:GetEventSelectors",
+    "cloudtrail:GetInsightSelectors",
+  ],
+  ...["cloudtrail:GetTrail", "cloudtrail:GetTrailStatus", "cloudtrail:ListTags"],
+  ...["cloudwatch:DescribeAlarms", "cloudwatch:GetDashboard", "cloudwatch:ListTagsForResource"],
+  ...["dynamodb:Describe*", "dynamodb:ListTagsOfResource"],
+  ...["ec2:Describe*"],
+  ...["elasticmapreduce:DescribeSecurityConfiguration"],
+  ...["emr-serverless:GetApplication", "emr-serverless:ListTagsForResource"],
+  ...["events:DescribeRule", "events:ListTargetsByRule", "events:ListTagsForResource"],
+  ...[
+    "glue:GetCatalog*",
+    "glue:GetClassifier",
+    "glue:GetCrawler",
+    "glue:GetDatabase",
+    "glue:GetJob",
+  ],
+  ...["glue:GetPartitionIndexes", "glue:GetTable", "glue:GetTags"],
+  ...["iam:GetInstanceProfile", "iam:GetOpenIDConnectProvider", "iam:GetPolicy*", "iam:GetRole*"],
+  ...["iam:ListAttachedRolePolicies", "iam:ListInstanceProfilesForRole", "iam:ListRolePolicies"],
+  ...["kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListAliases"],
+  ...["kms:ListResourceTags"],
+  ...["lambda:Get*", "lambda:List*"],
+  ...["logs:DescribeLogGroups", "logs:DescribeResourcePolicies", "logs:ListTagsForResource"],
+  ...["quicksight:Describe*", "quicksight:ListTagsForResource"],
+  ...["s3:GetAccelerateConfiguration", "s3:GetBucket*", "s3:GetEncryptionConfiguration"],
+  ...["s3:GetLifecycleConfiguration", "s3:GetReplicationConfiguration", "s3:ListBucket"],
+  ...["sagemaker:Describe*", "sagemaker:GetModelPackageGroupPolicy", "sagemaker:ListTags"],
+  ...["scheduler:GetSchedule*", "scheduler:ListTagsForResource"],
+  ...["secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy"],
+  ...["sns:GetTopicAttributes", "sns:GetSubscriptionAttributes", "sns:ListTagsForResource"],
+  ...["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueueTags"],
+  ...["states:DescribeStateMachine", "states:ListStateMachineVersions"],
+  ...["states:ListTagsForResource", "states:ValidateStateMachineDefinition"],
+  "sts:GetCallerIdentity",
+];
