@@ -9,7 +9,8 @@ import { readRecords } from "../records";
 import { reconcile } from "../verdict";
 import { readTable, type Reading } from "./dashboards";
 import { maskRecord, shownColumns } from "./personal";
-import { type Machine, pictureOf } from "./picture";
+import type { Machine } from "./machine";
+import { pictureOf } from "./picture";
 import type { ReportData, RunData, TableData } from "./report-data";
 import { runQuestions } from "./run-questions";
 

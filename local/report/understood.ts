@@ -1,4 +1,6 @@
 import type { DashboardVersionDefinition, Visual } from "@aws-sdk/client-quicksight";
+import { parseExpression } from "./page/data/expression";
+import { unknownFunctions } from "./page/data/source";
 
 /** Types of visuals that the report draws, with the parts of each that it does not. */
 const DRAWN: Readonly<Record<string, readonly string[]>> = {
@@ -89,10 +91,21 @@ export function gapsOf(name: string, definition: DashboardVersionDefinition): st
     )
     .filter((kind) => !FILTERS.includes(kind))
     .map((kind) => `a ${kind} cannot be applied: visuals under it are not drawn`);
+  const calculated = (definition.CalculatedFields ?? []).flatMap(({ Expression = "", Name = "" }) =>
+    expressionFaults(Expression).map((fault) => `calculated field ${Name}: ${fault}`),
+  );
   const tooltips = isThere(definition.TooltipSheets) ? ["tooltip sheets are not drawn"] : [];
-  return [...visuals, ...layouts, ...images, ...filters, ...tooltips].map(
+  return [...visuals, ...layouts, ...images, ...filters, ...calculated, ...tooltips].map(
     (text) => `dashboard ${name}: ${text}`,
   );
+}
+
+function expressionFaults(text: string): string[] {
+  try {
+    return unknownFunctions(parseExpression(text)).map((name) => `no function ${name}() here`);
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
 }
 
 const isThere = (value: unknown): boolean =>

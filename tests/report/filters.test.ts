@@ -1,5 +1,6 @@
 import type { Filter } from "@aws-sdk/client-quicksight";
-import { type Choice, passing } from "../../local/report/page/data/filters";
+import type { Choice } from "../../local/report/page/data/filter-context";
+import { passing } from "../../local/report/page/data/filters";
 import type { Value } from "../../local/report/page/data/values";
 import { filtersFor } from "../../local/report/page/data/scope";
 import { parseDecimal } from "../../local/report/page/data/decimal";

@@ -1,4 +1,5 @@
-import { type Machine, pictureOf } from "../../local/report/picture";
+import type { Machine } from "../../local/report/machine";
+import { pictureOf } from "../../local/report/picture";
 
 const task = (service: string, more: object) => ({
   Type: "Task",

@@ -64,6 +64,11 @@ it("gives each gap its place", () => {
         Layouts: [{ Configuration: { FreeFormLayout: { Elements: [] } } }],
       },
     ],
+    CalculatedFields: [
+      { Name: "running", Expression: "runningSum(sum({a}))" },
+      { Name: "half", Expression: "sum({a}) / " },
+      { Name: "share", Expression: "100 * sumIf({a}, {b} = 'x') / sum({a})" },
+    ],
     FilterGroups: [
       {
         FilterGroupId: "g",
@@ -79,5 +84,7 @@ it("gives each gap its place", () => {
     ),
     "dashboard Sales: First: only grid layouts are followed",
     "dashboard Sales: a NestedFilter cannot be applied: visuals under it are not drawn",
+    "dashboard Sales: calculated field running: no function runningsum() here",
+    "dashboard Sales: calculated field half: ends too early: sum({a}) / ",
   ]);
 });

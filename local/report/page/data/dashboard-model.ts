@@ -1,7 +1,8 @@
 import type { DashboardData, TableData } from "../../report-data";
 import { drilled, hierarchyOf, onPath, type Path } from "./drill";
 import { parseExpression } from "./expression";
-import { type Choice, passing } from "./filters";
+import type { Choice } from "./filter-context";
+import { passing } from "./filters";
 import { type Parameter, parameterOf } from "./parameters";
 import { filtersFor } from "./scope";
 import { Source } from "./source";

@@ -19,6 +19,17 @@ const AGGREGATES: Readonly<Record<string, string>> = {
   stdevp: "STDEVP",
 };
 
+/** Functions of an expression that this report does not know. */
+export function unknownFunctions(expression: Expression): string[] {
+  if (expression.kind !== "call") return [];
+  const { args, name } = expression;
+  const isKnown =
+    ["now", "ifelse", "in", "list"].includes(name) ||
+    name in FUNCTIONS ||
+    aggregateNamed(name) !== undefined;
+  return [...(isKnown ? [] : [name]), ...args.flatMap(unknownFunctions)];
+}
+
 /** Values of parameters by name; none or several of a parameter are possible. */
 export type Parameters = ReadonlyMap<string, readonly Value[]>;
 

@@ -1,7 +1,7 @@
 import type { RelativeDatesFilter, TimeRangeFilter } from "@aws-sdk/client-quicksight";
 import { addTo, type Granularity, parseDate, truncate } from "./dates";
 import { parseExpression } from "./expression";
-import type { FilterContext } from "./filters";
+import type { FilterContext } from "./filter-context";
 import type { Source } from "./source";
 import { isMoment } from "./values";
 

@@ -74,9 +74,7 @@ export class Card {
     const isFlipped = this.isTable && !drawing.isTable;
     const shown = isFlipped ? gridTable(title, drawing.grid) : drawing.element;
     const isEmpty = drawing.count === 0;
-    this.body.replaceChildren(
-      isEmpty ? h("p", { class: "empty" }, "No rows for these filters.") : shown,
-    );
+    this.body.replaceChildren(isEmpty ? h("p", { class: "empty" }, emptiness(view)) : shown);
     if (drawing.height !== undefined && !isFlipped && !isEmpty) {
       drawing.element.style.minHeight = `${String(drawing.height)}px`;
     }
@@ -143,3 +141,6 @@ export class Card {
     this.way.querySelector<HTMLElement>("button, select")?.focus();
   }
 }
+
+const emptiness = ({ source }: View): string =>
+  source.table.length === 0 ? "The data set has no rows yet." : "No rows for these filters.";
