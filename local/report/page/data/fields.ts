@@ -72,7 +72,8 @@ export function measureFieldOf(field: MeasureField): MeasureFieldOf {
   }
   const aggregation = aggregationName(field, body.AggregationFunction);
   const { label, ...rest } = common(body);
-  return { ...rest, kind: "measure", aggregation, label: labelled(label, aggregation) };
+  const isDate = field.DateMeasureField !== undefined;
+  return { ...rest, kind: "measure", aggregation, label: labelled(label, aggregation, isDate) };
 }
 
 /** A column of a table that shows rows as they are. */
@@ -105,8 +106,10 @@ const SAID: Readonly<Record<string, string>> = {
   MEDIAN: "median",
 };
 
-function labelled(label: string, aggregation: string): string {
-  const said = SAID[aggregation];
+const SAID_OF_DATES: typeof SAID = { ...SAID, MIN: "earliest", MAX: "latest" };
+
+function labelled(label: string, aggregation: string, isDate: boolean): string {
+  const said = (isDate ? SAID_OF_DATES : SAID)[aggregation];
   return said === undefined ? label : `${label} (${said})`;
 }
 

@@ -4,6 +4,8 @@ import { colourText } from "./theme";
 
 /** Rows that a table draws at first, and with each press of its button. */
 const PAGE = 100;
+/** Letters up to which a text stays in one line. */
+const LONG = 40;
 
 /** A grid as a table: scrolls inside itself, and draws only as many rows as somebody reads. */
 export function gridTable(caption: string, grid: Grid): HTMLElement {
@@ -40,7 +42,11 @@ export function gridTable(caption: string, grid: Grid): HTMLElement {
 
 function rowOf(grid: Grid, row: readonly Cell[]): HTMLElement {
   const cells = row.map((cell, index) => {
-    const element = h("td", { class: side(grid, index) }, cell.shown);
+    const element = h(
+      "td",
+      { class: side(grid, index) ?? (cell.shown.length > LONG ? "long" : undefined) },
+      cell.shown,
+    );
     if (cell.background !== undefined) element.style.backgroundColor = cell.background;
     colourText(element, cell.text);
     return element;

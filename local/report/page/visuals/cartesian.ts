@@ -17,7 +17,8 @@ export interface Cartesian {
   readonly height?: number;
 }
 
-const PER_BAR = 24;
+const PER_BAR = 18;
+const MOST_SYMBOLS = 40;
 
 /** A bar, line or combo chart. */
 export function cartesian(answer: Answer, wording: Wording): Cartesian {
@@ -57,7 +58,9 @@ export function cartesian(answer: Answer, wording: Wording): Cartesian {
       yAxis: isLying ? category : values,
       series: set.series.map((each, index) => ({
         name: each.name,
-        ...(isLine(each) ? lineStyle(configuration) : barStyle(configuration)),
+        ...(isLine(each)
+          ? lineStyle(configuration, set.categories.length)
+          : barStyle(configuration)),
         ...fixedColour(configuration, each),
         data: each.values.map((value, at) =>
           pointOf(set, at, isTime, shareOf(set, configuration, at, value)),
@@ -84,12 +87,13 @@ function barStyle(configuration: Readonly<Record<string, unknown>>) {
   };
 }
 
-function lineStyle(configuration: Readonly<Record<string, unknown>>) {
+function lineStyle(configuration: Readonly<Record<string, unknown>>, points: number) {
   const isArea = String(configuration["Type"] ?? "").endsWith("AREA");
   return {
     type: "line",
     symbolSize: 5,
-    showSymbol: false,
+    // A line of one point is none without it.
+    showSymbol: points <= MOST_SYMBOLS,
     lineStyle: { width: 2 },
     ...(isArea && { areaStyle: { opacity: 0.18 } }),
     ...(isStacked(configuration) && { stack: "all" }),
