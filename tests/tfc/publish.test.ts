@@ -23,6 +23,7 @@ beforeEach(() => {
   git(folder, "init", "--quiet", "--bare", "remote.git");
   git(folder, "init", "--quiet", "project");
   writeFileSync(join(project, ".gitignore"), "cdktf.out/\n");
+  writeFileSync(join(project, ".git", "info", "exclude"), "*.txt\n");
   git(project, "add", ".");
   git(project, "commit", "--quiet", "-m", "a project that ignores its output");
   publication = {

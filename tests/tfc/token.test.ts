@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { archiveOf } from "../../delivery/cloud/archive";
 import { mustBeReviewed } from "../../delivery/cloud/changes";
 import { tokenFor } from "../../delivery/cloud/token";
@@ -52,6 +53,12 @@ it("an archive depends on names and contents, not on when and where they were wr
   const one = await archiveOf(folder("one", new Date("2001-01-01")));
   const other = await archiveOf(folder("other", new Date("2026-01-01")));
   expect(one.equals(other)).toBe(true);
+  const TIME_OF_FIRST_ENTRY = [136, 147] as const;
+  expect(
+    gunzipSync(one)
+      .subarray(...TIME_OF_FIRST_ENTRY)
+      .toString(),
+  ).toBe("0".repeat(11));
   writeFileSync(join(home, "other", "cdk.tf.json"), "[]");
   expect((await archiveOf(join(home, "other"))).equals(one)).toBe(false);
 });
