@@ -9,7 +9,7 @@ import { comment, type GitHub } from "../delivery/ci/comment";
 import { PlanShelf } from "../delivery/ci/plan-shelf";
 import { type PullRequest, pullRequestIn } from "../delivery/ci/pull-request";
 import { rawCommit, standAt, treeOf } from "../delivery/ci/reviewed-commit";
-import { publishableReview } from "../delivery/ci/secrets";
+import { hasReview, publishableReview } from "../delivery/ci/secrets";
 import { Failure } from "../delivery/failure";
 import { checkAccount } from "./aws";
 import { stopSignal } from "./interrupt";
@@ -63,9 +63,10 @@ function reviewStep(): Command {
       const pullRequest = pullRequestIn(process.env);
       if (pullRequest?.isFromFork) return refuseFork(pullRequest);
       rmSync(folderOf(options), { recursive: true, force: true });
+      const base = process.env["GITHUB_BASE_REF"];
       const args = ["review", "--stage", options.stage, "--out", folderOf(options)];
-      const code = await pipeline(args);
-      if (existsSync(join(folderOf(options), "plans.json"))) await handIn(options, pullRequest);
+      const code = await pipeline([...args, ...(base ? ["--base", `origin/${base}`] : [])]);
+      if (hasReview(folderOf(options))) await handIn(options, pullRequest);
       process.exitCode = code;
     });
 }
@@ -103,9 +104,12 @@ function applyStep(): Command {
 async function handIn(options: CiOptions, pullRequest: PullRequest | undefined): Promise<void> {
   const folder = folderOf(options);
   const text = publishableReview(folder);
-  const shelf = await shelfOf(options);
-  console.log(`plans are in ${await shelf.store(folder)}`);
-  await shelf.put(COMMIT, rawCommit(projectFolder()));
+  if (existsSync(join(folder, "plans.json"))) {
+    const shelf = await shelfOf(options);
+    console.log(`plans are in ${await shelf.store(folder)}`);
+    await shelf.put(COMMIT, rawCommit(projectFolder()));
+  } else
+    console.log("not every stack could be planned: there is nothing to apply, nothing is stored");
   if (!options.comment) return;
   if (!pullRequest) throw new Failure("no pull request in GITHUB_EVENT_PATH", "add --no-comment");
   const name = `${targetOf(options.stage).project} review ${options.stage}`;

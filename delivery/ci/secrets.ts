@@ -1,6 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "../failure";
+
+/** Where a review puts what people may see, and in it what it says on a pull request. */
+const REPORT = "report";
+const COMMENT = join(REPORT, "comment.md");
+
+/** cdktf calls every output that it makes sensitive, ARNs and all; what is secret in one is marked at its resource. */
+const BETWEEN_STACKS = "cross-stack-output-";
 
 /** Shorter ones stand everywhere by chance. */
 const SHORTEST = 6;
@@ -17,25 +24,32 @@ interface Planned {
   readonly output_changes?: Readonly<Record<string, Change>>;
 }
 
-/** Refuse a text in which a value stands that Terraform calls sensitive: the plans name them. */
-export function refuseSecrets(text: string, folder: string): void {
-  const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
-  for (const name of names) {
+/** Refuse a report in which a value stands that Terraform calls sensitive: the plans beside it name them. */
+function refuseSecrets(folder: string): void {
+  const texts = readdirSync(join(folder, REPORT), { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => readFileSync(join(folder, REPORT, name), "utf8"));
+  for (const name of readdirSync(folder).filter((each) => each.endsWith(".json"))) {
     const plan = JSON.parse(readFileSync(join(folder, name), "utf8")) as Planned;
-    const shown = sensitiveValues(plan).filter((value) => text.includes(value));
+    const shown = sensitiveValues(plan).filter((value) =>
+      texts.some((text) => text.includes(value)),
+    );
     if (shown.length === 0) continue;
+    // Nobody shall hand it on in another way.
+    rmSync(join(folder, REPORT), { recursive: true });
     throw new Failure(
-      `the review shows ${shown.length} value(s) that ${name} calls sensitive; it is not published`,
+      `the review shows ${shown.length} value(s) that ${name} calls sensitive; it is deleted, nothing is published`,
       "mask them in the review",
     );
   }
 }
 
 /** The texts that a plan marks as sensitive, before and after. */
-export function sensitiveValues(plan: Planned): string[] {
+function sensitiveValues(plan: Planned): string[] {
+  const outputs = Object.entries(plan.output_changes ?? {});
   const changes = [
     ...(plan.resource_changes ?? []).map(({ change }) => change),
-    ...Object.values(plan.output_changes ?? {}),
+    ...outputs.filter(([name]) => !name.startsWith(BETWEEN_STACKS)).map(([, change]) => change),
   ];
   const found = changes.flatMap(({ before, after, before_sensitive, after_sensitive }) => [
     ...marked(before, before_sensitive),
@@ -60,11 +74,15 @@ function textsIn(value: unknown): string[] {
   return Object.values(value).flatMap(textsIn);
 }
 
-/** The review of a plan folder, which is all that a platform may be shown. */
+/** The words of a review, which are all that a platform may be shown. */
 export function publishableReview(folder: string): string {
-  const path = join(folder, "review.md");
+  const path = join(folder, COMMENT);
   if (!existsSync(path)) throw new Failure(`no ${path}`, "npm run -s pipeline -- review");
-  const text = readFileSync(path, "utf8");
-  refuseSecrets(text, folder);
-  return text;
+  refuseSecrets(folder);
+  return readFileSync(path, "utf8");
+}
+
+/** True when the review came as far as words. */
+export function hasReview(folder: string): boolean {
+  return existsSync(join(folder, COMMENT));
 }

@@ -6,7 +6,15 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PlanShelf } from "../../delivery/ci/plan-shelf";
@@ -61,9 +69,14 @@ function review(text: string): void {
     after: { name: "db", login: { password: "hunter22" } },
     after_sensitive: { login: { password: true } },
   };
-  const plan = { resource_changes: [{ address: "aws_db.one", change }] };
-  mkdirSync(plans(), { recursive: true });
-  writeFileSync(join(plans(), "review.md"), text);
+  // Not secret, whatever cdktf says.
+  const output = { after: "nothing", after_sensitive: true };
+  const plan = {
+    resource_changes: [{ address: "aws_db.one", change }],
+    output_changes: { "cross-stack-output-key": output },
+  };
+  mkdirSync(join(plans(), "report"), { recursive: true });
+  writeFileSync(join(plans(), "report", "comment.md"), text);
   writeFileSync(join(plans(), "plans.json"), "{}");
   writeFileSync(join(plans(), "lake.json"), JSON.stringify(plan));
   writeFileSync(join(plans(), "lake.tfplan"), "plan with hunter22");
@@ -78,7 +91,8 @@ async function step(args: readonly string[], from = "acme/lake") {
   };
   writeFileSync(event, JSON.stringify({ pull_request: { number: 7, ...repositories } }));
   const given = { GITHUB_EVENT_PATH: event, GITHUB_API_URL: url, GITHUB_TOKEN: "token" };
-  const all = ["scripts/pipeline.mjs", "ci", ...args, "--plan", plans()];
+  const folderOption = args[0] === "role" ? [] : ["--plan", plans()];
+  const all = ["scripts/pipeline.mjs", "ci", ...args, ...folderOption];
   const child = spawn(process.execPath, all, { env: { ...process.env, ...given } });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
@@ -91,7 +105,7 @@ it("stores plans under the key of the state, and shows the platform the review o
   expect(await step(["hand-in"])).toMatchObject({ code: 0 });
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: BUCKET }));
   const prefix = `plans/dev/${treeOf(".")}/`;
-  const names = ["lake.json", "lake.tfplan", "plans.json", "review.md", "reviewed-commit"];
+  const names = ["lake.json", "lake.tfplan", "plans.json", "report/comment.md", "reviewed-commit"];
   expect(Contents.map(({ Key }) => Key)).toEqual(names.map((name) => prefix + name));
   const head = { Bucket: BUCKET, Key: `${prefix}lake.tfplan` };
   expect(await s3.send(new HeadObjectCommand(head))).toMatchObject({
@@ -125,13 +139,30 @@ it("updates its own comment, wherever it stands, and nobody else's", async () =>
 }, 60_000);
 
 it("publishes no review that shows what a plan calls sensitive", async () => {
-  review("password: hunter22");
+  writeFileSync(join(plans(), "report", "review.html"), "password: hunter22");
   const { code, output } = await step(["hand-in"]);
   expect(code).toBe(1);
   expect(output).toContain("the review shows 1 value(s) that lake.json calls sensitive");
   expect(output).not.toContain("hunter22");
   expect(gitHub.comments).toEqual([]);
+  expect(existsSync(join(plans(), "report"))).toBe(false);
 }, 60_000);
+
+it("says what could not be planned, and stores nothing of it", async () => {
+  rmSync(join(plans(), "plans.json"));
+  const { code, output } = await step(["hand-in"]);
+  expect(code).toBe(0);
+  expect(output).toContain("nothing is stored");
+  expect(gitHub.comments).toHaveLength(1);
+}, 60_000);
+
+it("knows no role for a stage without a repository", async () => {
+  const { code, output } = await step(["role", "--for", "plan"]);
+  expect({ code, output }).toEqual({
+    code: 1,
+    output: expect.stringContaining("stage dev has no roles for workflows"),
+  });
+});
 
 it("plans nothing for a fork, stores nothing, says nothing on GitHub", async () => {
   const before = await s3.send(new ListObjectsV2Command({ Bucket: BUCKET }));

@@ -99,8 +99,9 @@ it("an apply waits for its environment, and a fork's code gets no review", () =>
   expect(textOf("pull-request.yml")).not.toContain("pull_request_target");
 });
 
-it("plans leave the runner only for the state bucket", () => {
-  for (const file of files) expect(textOf(file)).not.toMatch(/upload-artifact|actions\/cache/);
+it("plans leave the runner only for the state bucket: GitHub gets the report beside them", () => {
+  const uploads = files.flatMap(stepsOf).filter(({ uses }) => /artifact|cache@/.test(uses ?? ""));
+  expect(uploads.map((step) => step.with?.["path"])).toEqual([".build/ci-plans/report"]);
 });
 
 it("Terraform is the version of the project", () => {

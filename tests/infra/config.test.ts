@@ -57,3 +57,10 @@ it("refuses a stage that is to be kept and emptied", () => {
     "protect and destroyWithData contradict",
   );
 });
+
+it("takes a repository by owner and name only", () => {
+  const github = { repository: "lake", branch: "main", environment: "dev", oidcProvider: "make" };
+  expect(() => parseConfig("config/dev.ts", { ...dev, github })).toThrow(
+    "is no repository like owner/name",
+  );
+});
