@@ -35,6 +35,7 @@ export async function readDashboards(reading: Reading): Promise<Dashboards> {
   const arns = [...new Set(dashboards.flatMap(({ dataSets }) => Object.values(dataSets)))];
   const tables: Record<string, TableData> = {};
   const warnings = dashboards.flatMap(({ definition, name }) => gapsOf(name, definition));
+  if (dashboards.length === 0) warnings.push("no dashboard is deployed");
   // In turn: each is a whole query, and the engine has one machine.
   for (const arn of arns) {
     const { table, warning } = await readDataSet(reading, arn);
