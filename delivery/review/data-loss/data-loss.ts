@@ -1,0 +1,78 @@
+import { code } from "../report/markdown";
+import type { ReviewInput, Section } from "../section";
+import { ACKNOWLEDGEMENTS, type Acknowledgement } from "./acknowledgements";
+import { lossesOf, type Loss } from "./findings";
+
+/** Data that would be lost; blocks unless each is acknowledged by name. */
+export function dataLoss(
+  input: ReviewInput,
+  acknowledgements: readonly Acknowledgement[],
+): Section {
+  const { resources, base, head, stage } = input;
+  const losses = resources.flatMap((each) => lossesOf(each, { resources, base, head }));
+  const known = (loss: Loss) =>
+    acknowledgements.find(({ finding }) => [loss.finding, loss.byAddress].includes(finding));
+  const open = losses.filter((loss) => !known(loss));
+  const acknowledged = losses.filter(known);
+  const unused = acknowledgements.filter((each) => !losses.some((loss) => known(loss) === each));
+  return {
+    id: "data-loss",
+    title: "Data loss",
+    severity: open.length > 0 ? "block" : acknowledged.length > 0 ? "warn" : "none",
+    summary: summaryOf(open.length, acknowledged.length),
+    head: open.length > 0 ? [howToAcknowledge(open, stage)] : [],
+    lines: [
+      ...open.map((loss) => `- 🛑 ${describe(loss)}`),
+      ...acknowledged.map(
+        (loss) => `- ⚠️ ${describe(loss)} — acknowledged: ${code(known(loss)?.because ?? "")}`,
+      ),
+      ...unused.map(
+        ({ finding }) =>
+          `- ${ACKNOWLEDGEMENTS} acknowledges ${code(finding)}, which this change does not do: take it out`,
+      ),
+    ],
+    json: {
+      findings: losses.map(({ finding, resource, words, hint }, index) => ({
+        finding,
+        stack: resource.stack,
+        address: resource.address,
+        words,
+        ...(hint ? { hint } : {}),
+        acknowledged: known(losses[index] as Loss)?.because ?? null,
+      })),
+      unusedAcknowledgements: unused.map(({ finding }) => finding),
+    },
+  };
+}
+
+function describe({ finding, words, hint }: Loss): string {
+  return `${code(finding)}: ${words}${hint ? `. _${hint}_` : ""}`;
+}
+
+function summaryOf(open: number, acknowledged: number): string {
+  const parts = [
+    open > 0 ? `${open} data ${open === 1 ? "loss is" : "losses are"} not acknowledged` : "",
+    acknowledged > 0
+      ? `${acknowledged} data loss${acknowledged === 1 ? "" : "es"} acknowledged`
+      : "",
+  ];
+  return parts.filter(Boolean).join(", ");
+}
+
+/** The first finding as it would stand in the file; all of them would be an invitation not to read them. */
+function howToAcknowledge([first]: readonly Loss[], stage: string): string {
+  const example = [
+    "acknowledge:",
+    `  - finding: ${JSON.stringify(first?.finding ?? "")}`,
+    "    because: why this may be lost",
+    `    stages: [${stage}]`,
+  ];
+  return [
+    `Blocks until each is acknowledged by name in ${code(ACKNOWLEDGEMENTS)}:`,
+    "",
+    "```yaml",
+    ...example,
+    "```",
+    "",
+  ].join("\n");
+}

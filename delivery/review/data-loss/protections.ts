@@ -1,0 +1,99 @@
+import type { Json } from "../plan-json";
+
+/** An attribute, of whatever type of resource, that protects data while it has some value. */
+interface Protection {
+  /** Matches the attribute's place without positions: `point_in_time_recovery.enabled`. */
+  readonly place: RegExp;
+  /** True when it protects less than before. */
+  readonly isLess: (before: Json | undefined, after: Json | undefined) => boolean;
+  readonly words: string;
+}
+
+const off = (before: Json | undefined, after: Json | undefined) =>
+  before === true && after !== true;
+const on = (before: Json | undefined, after: Json | undefined) => before !== true && after === true;
+
+/** A length of time; `forever` is what 0 and nothing mean where AWS keeps for ever unless told otherwise. */
+function shorter(forever: number) {
+  const length = (value: Json | undefined) => {
+    const number = Number(value ?? 0);
+    return number === 0 ? forever : number;
+  };
+  return (before: Json | undefined, after: Json | undefined) => length(after) < length(before);
+}
+
+/** All of them; the first that matches a place is the one that counts. */
+export const PROTECTIONS: readonly Protection[] = [
+  {
+    place: /(^|\.)(deletion|delete|termination)_protection(_enabled)?$/,
+    isLess: off,
+    words: "deletion protection is off",
+  },
+  { place: /(^|\.)disable_api_termination$/, isLess: off, words: "termination protection is off" },
+  {
+    place: /(^|\.)point_in_time_recovery(\.enabled|_enabled)?$/,
+    isLess: off,
+    words: "point-in-time recovery is off",
+  },
+  {
+    place: /(^|\.)versioning(_configuration)?\.(enabled|status)$/,
+    isLess: suspended,
+    words: "versioning is off",
+  },
+  {
+    place: /(^|\.)mfa_delete$/,
+    isLess: suspended,
+    words: "deleting versions needs no second factor",
+  },
+  { place: /(^|\.)object_lock_enabled$/, isLess: off, words: "object lock is off" },
+  {
+    place: /(^|\.)force_(destroy|delete)$/,
+    isLess: on,
+    words: "a destroy deletes the contents too",
+  },
+  {
+    place: /(^|\.)(recursive_delete_option|delete_user_data|force_overwrite_replica_secret)$/,
+    isLess: on,
+    words: "a destroy deletes the contents too",
+  },
+  {
+    place: /(^|\.)skip_destroy$/,
+    isLess: off,
+    words: "a destroy deletes it, which was left out so far",
+  },
+  { place: /(^|\.)skip_final_snapshot$/, isLess: on, words: "no last snapshot is taken" },
+  { place: /(^|\.)delete_automated_backups$/, isLess: on, words: "backups go with the database" },
+  { place: /(^|\.)delete_on_termination$/, isLess: on, words: "the disk goes with the machine" },
+  // These two keep for ever when nothing, or 0, is said.
+  {
+    place: /^(retention_in_days|retention_days)$/,
+    isLess: shorter(Infinity),
+    words: "kept for a shorter time",
+  },
+  {
+    place: /(^|\.)(deletion|recovery)_window_in_days$/,
+    isLess: shorter(0),
+    words: "less time to take a deletion back",
+  },
+  {
+    place: /retention|(^|\.)(snapshot_retention_limit|delete_after|keep_last_n)/,
+    isLess: shorter(0),
+    words: "kept for a shorter time",
+  },
+];
+
+function suspended(before: Json | undefined, after: Json | undefined): boolean {
+  const isOn = (value: Json | undefined) =>
+    value === true || value === "Enabled" || value === "ENABLED";
+  return isOn(before) && !isOn(after);
+}
+
+/** What an attribute's change takes away, in words. */
+export function protectionLost(
+  place: string,
+  before: Json | undefined,
+  after: Json | undefined,
+): string | undefined {
+  const protection = PROTECTIONS.find((each) => each.place.test(place));
+  return protection?.isLess(before, after) ? protection.words : undefined;
+}

@@ -1,0 +1,81 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { writeJson } from "../files";
+import type { Stack } from "../synthesized";
+import { access } from "./access/access";
+import type { Acknowledgement } from "./data-loss/acknowledgements";
+import { dataLoss } from "./data-loss/data-loss";
+import type { MadePlans } from "./make-plans";
+import { stackReviews } from "./report/changes";
+import { commentOf } from "./report/comment";
+import { pageOf } from "./report/page";
+import type { Report } from "./report/report";
+import { verdictOf } from "./report/verdict";
+import { viewResources } from "./resource-view";
+import type { Examination } from "./section";
+
+/** What the plans are judged with. */
+export interface Judging {
+  readonly made: MadePlans;
+  readonly head: readonly Stack[];
+  /** Another commit's output, if one was named. */
+  readonly base: { readonly commit: string; readonly stacks: readonly Stack[] } | undefined;
+  readonly acknowledgements: readonly Acknowledgement[];
+}
+
+/** The examinations, in the order in which they are reported. */
+function examinations(acknowledgements: readonly Acknowledgement[]): readonly Examination[] {
+  return [(input) => dataLoss(input, acknowledgements), access];
+}
+
+/** Judge the plans: the same plans, the same report, to the byte. */
+export async function judge({ made, head, base, acknowledgements }: Judging): Promise<Report> {
+  const { facts, plans, failed } = made;
+  const resources = viewResources(plans, base?.stacks);
+  const input = {
+    stage: facts.stage,
+    account: facts.account,
+    plans,
+    resources,
+    head,
+    base: base?.stacks,
+  };
+  const sections = [];
+  for (const examine of examinations(acknowledgements)) sections.push(await examine(input));
+  const names = new Set(head.map(({ name }) => name));
+  const report = {
+    version: 1 as const,
+    facts: { ...facts, base: base?.commit ?? null },
+    stacks: stackReviews(made, resources),
+    failed: failed.map(({ stack, error }) => ({ name: stack.name, error })),
+    orphans: (base?.stacks ?? [])
+      .map(({ name }) => name)
+      .filter((name) => !names.has(name))
+      .sort(),
+    sections,
+  };
+  return { verdict: verdictOf(report), ...report };
+}
+
+/** Files of a report. */
+export interface ReportFiles {
+  readonly comment: string;
+  readonly json: string;
+  readonly page: string;
+}
+
+/** Write the comment, the JSON and the page; `link` is where people will find the page. */
+export function writeReport(folder: string, report: Report, link: string | undefined): ReportFiles {
+  mkdirSync(folder, { recursive: true });
+  const place = (name: string) => join(folder, name);
+  const files = {
+    comment: place("comment.md"),
+    json: place("review.json"),
+    page: place("review.html"),
+  };
+  const whole = link ? `[the whole review](${link})` : "the whole review is in `review.html`";
+  writeFileSync(files.comment, commentOf(report, whole));
+  writeJson(files.json, report);
+  writeFileSync(files.page, pageOf(report));
+  return files;
+}
