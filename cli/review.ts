@@ -1,5 +1,8 @@
 import { Command, Option } from "commander";
 import { join, relative, resolve } from "node:path";
+import { loadConfig } from "../config";
+import { WORKLOADS } from "../config/workload";
+import { recordedRuns } from "../delivery/cost/measured";
 import type { Progress } from "../delivery/progress";
 import { baseOutput } from "../delivery/review/base-output";
 import { resolveCommit } from "../delivery/review/commit";
@@ -10,7 +13,7 @@ import { judge, writeReport, type Judging, type ReportFiles } from "../delivery/
 import { synth } from "../local/synth";
 import { prepareDelivery } from "./aws";
 import { stopSignal } from "./interrupt";
-import { projectFolder, stageOption, targetOf } from "./project";
+import { pathsOf, projectFolder, stageOption, targetOf } from "./project";
 import { printJson, progressFor } from "./show";
 
 /** Distinguishes a change that must not be applied from a review that failed. */
@@ -64,7 +67,11 @@ async function review({ stage, base, out, link, json = false }: ReviewOptions): 
   const delivery = await prepareDelivery(stage, progress);
   const made = await makePlans({ delivery, target, project, folder });
   const head = delivery.stacks;
-  const report = await judge({ made, head, base: compared, acknowledgements });
+  const sizing = {
+    workload: WORKLOADS[loadConfig(stage).workload],
+    recorded: recordedRuns(pathsOf(project).root, stage),
+  };
+  const report = await judge({ made, head, base: compared, acknowledgements, sizing });
   const files = writeReport(join(folder, "report"), report, link);
   if (json) printJson(report);
   else console.log(inWords(report, files));

@@ -61,6 +61,7 @@ export interface Values {
 export interface PlanJson {
   readonly format_version: string;
   readonly terraform_version: string;
+  readonly timestamp?: string;
   readonly errored?: boolean;
   readonly resource_changes?: readonly ResourceChange[];
   readonly resource_drift?: readonly ResourceChange[];

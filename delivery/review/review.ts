@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { costSection, type Sizing } from "../cost/section";
 import { writeJson } from "../files";
+import { impactSection } from "../impact/section";
 import type { Stack } from "../synthesized";
 import { access } from "./access/access";
 import type { Acknowledgement } from "./data-loss/acknowledgements";
@@ -21,15 +23,23 @@ export interface Judging {
   /** Another commit's output, if one was named. */
   readonly base: { readonly commit: string; readonly stacks: readonly Stack[] } | undefined;
   readonly acknowledgements: readonly Acknowledgement[];
+  /** What costs are reckoned for. */
+  readonly sizing: Sizing;
 }
 
 /** The examinations, in the order in which they are reported. */
-function examinations(acknowledgements: readonly Acknowledgement[]): readonly Examination[] {
-  return [(input) => dataLoss(input, acknowledgements), access];
+function examinations({ acknowledgements, sizing }: Judging): readonly Examination[] {
+  return [
+    (input) => dataLoss(input, acknowledgements),
+    access,
+    (input) => costSection(input, sizing),
+    impactSection,
+  ];
 }
 
 /** Judge the plans: the same plans, the same report, to the byte. */
-export async function judge({ made, head, base, acknowledgements }: Judging): Promise<Report> {
+export async function judge(judging: Judging): Promise<Report> {
+  const { made, head, base } = judging;
   const { facts, plans, failed } = made;
   const resources = viewResources(plans, base?.stacks);
   const input = {
@@ -41,7 +51,7 @@ export async function judge({ made, head, base, acknowledgements }: Judging): Pr
     base: base?.stacks,
   };
   const sections = [];
-  for (const examine of examinations(acknowledgements)) sections.push(await examine(input));
+  for (const examine of examinations(judging)) sections.push(await examine(input));
   const names = new Set(head.map(({ name }) => name));
   const report = {
     version: 1 as const,

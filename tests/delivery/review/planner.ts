@@ -1,9 +1,10 @@
+import { WORKLOADS } from "../../../config/workload";
 import { judge } from "../../../delivery/review/review";
 import type { Acknowledgement } from "../../../delivery/review/data-loss/acknowledgements";
 import type { Change, Json, Marks, ResourceChange } from "../../../delivery/review/plan-json";
 import type { StackPlan } from "../../../delivery/review/plan-stacks";
 import type { Report } from "../../../delivery/review/report/report";
-import type { Stack } from "../../../delivery/synthesized";
+import type { Stack, Template } from "../../../delivery/synthesized";
 
 export type Values = Readonly<Record<string, Json>>;
 
@@ -106,11 +107,21 @@ function stackOf(name: string, resources: readonly Planned[], side: "block" | "b
     name,
     folder: "",
     dependencies: [],
-    template: { resource },
+    template: { provider: PROVIDER, resource } as Template,
     backend: undefined,
     cloud: undefined,
   };
 }
+
+const PROVIDER = {
+  aws: [
+    {
+      region: "us-east-1",
+      allowed_account_ids: ["123456789012"],
+      default_tags: [{ tags: { project: "sales-lake", stage: "dev" } }],
+    },
+  ],
+};
 
 const FACTS = {
   stage: "dev",
@@ -152,6 +163,7 @@ export function reviewStacks(
     head: plans.map(({ stack }) => stack),
     base: base && { commit: "b".repeat(40), stacks: base },
     acknowledgements,
+    sizing: { workload: WORKLOADS["10k"] },
   });
 }
 
