@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { Failure, Interrupted } from "../failure";
-import { filesOf } from "./archive";
+import { synthesizedFiles } from "../synthesized-files";
 
 /** Where the synthesized output goes for those whose workspaces follow a branch. */
 export interface Publication {
@@ -84,7 +84,7 @@ async function treeOf(publication: Publication): Promise<string> {
   try {
     writeFileSync(
       names,
-      filesOf(output)
+      synthesizedFiles(output)
         .map((name) => `:(top,literal)${name}`)
         .join("\0"),
     );

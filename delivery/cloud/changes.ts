@@ -22,6 +22,15 @@ export function changesIn(plan: unknown): PlannedChange[] {
     .sort((one, other) => (one.address < other.address ? -1 : 1));
 }
 
+/** Refuse to upload something else than what was reviewed. */
+export function mustBeSameFolder(stack: string, digest: string, reviewed?: string): void {
+  if (digest === reviewed) return;
+  throw new Failure(
+    `stack ${stack}: its folder has digest ${digest.slice(0, 12)}, reviewed was ${reviewed?.slice(0, 12) ?? "none"}`,
+    "check out what was reviewed, or have this reviewed",
+  );
+}
+
 /** Refuse a plan that does something else than what was reviewed. */
 export function mustBeReviewed(
   stack: string,

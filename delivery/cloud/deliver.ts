@@ -1,9 +1,10 @@
 import { messageOf } from "../failure";
+import { artifactDigest } from "../review/artifact";
 import type { Stack } from "../synthesized";
 import { waves } from "../waves";
 import type { CloudApi } from "./api";
-import { archiveOf, digestOf } from "./archive";
-import { changesIn, mustBeReviewed, type PlannedChange } from "./changes";
+import { archiveOf } from "./archive";
+import { changesIn, mustBeReviewed, mustBeSameFolder, type PlannedChange } from "./changes";
 import { readsOf } from "./cloud-block";
 import { CloudRun } from "./runs";
 import { hasOutputs, type Placed, placeStacks } from "./workspaces";
@@ -24,7 +25,7 @@ export interface StackResult {
   readonly stack: string;
   readonly status: "planned" | "applied" | "unchanged" | "skipped" | "failed";
   readonly run?: string;
-  /** Of the uploaded archive. */
+  /** Of the names and contents that were uploaded. */
   readonly digest?: string;
   readonly changes: readonly PlannedChange[];
   readonly reason?: string;
@@ -49,8 +50,9 @@ export function applyAll(
 ): Promise<StackResult[]> {
   return inWaves(delivery, async (placed) => {
     const { name } = placed.stack;
-    const { run, changes, digest, isConfirmable } = await plan(delivery, placed, false);
     const seen = reviewed?.find(({ stack }) => stack === name);
+    if (seen) mustBeSameFolder(name, artifactDigest([placed.stack]), seen.digest);
+    const { run, changes, digest, isConfirmable } = await plan(delivery, placed, false);
     try {
       if (reviewed) mustBeReviewed(name, changes, seen?.changes);
     } catch (error) {
@@ -71,7 +73,7 @@ async function plan(delivery: CloudDelivery, { stack, id }: Placed, isSpeculativ
   const { attributes } = await run.plan((line) => say(stack.name, line));
   const changes = attributes["has-changes"] ? await changesOf(api, run) : [];
   const isConfirmable = attributes["status"] !== "planned_and_finished";
-  return { run, changes, digest: digestOf(archive), isConfirmable };
+  return { run, changes, digest: artifactDigest([stack]), isConfirmable };
 }
 
 async function withoutOutputs(api: CloudApi, upstreams: readonly Placed[]): Promise<string[]> {

@@ -53,5 +53,10 @@ it("plans for a look, applies in order what was reviewed, and nothing else", asy
   expect(refused.code).toBe(1);
   expect(refused.stderr).toContain("not reviewed: update terraform_data.job");
   expect(runsOf("shop-dev-reader").at(-1)?.status).toBe("discarded");
+
+  write("three");
+  writeFileSync(reviewed, JSON.stringify({ stacks: stacksIn(second) }));
+  const other = await pipeline("apply", "--auto-approve", "--reviewed", reviewed);
+  expect(other.stderr).toMatch(/stack reader: its folder has digest \w+, reviewed was \w+/);
   expect(world.cloud.unknown).toEqual([]);
 }, 240_000);
