@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
+from tests.aws.questions import ARGUMENTS, parameters_of, questions
 from tests.aws.view_rows import RULES, bought, expected, happened, line, pair, run, sold
-from tests.aws.views import QUERIES, Views
-
-
-def questions() -> list[Any]:
-    """Every named query; what it asks for stands in its second line."""
-    files = sorted(QUERIES.glob("*.sql"))
-    return [pytest.param(file.read_text(), id=file.stem) for file in files]
-
-
-ARGUMENTS = {
-    **{"from_date": "'2026-06-01'", "to_date": "'2026-06-30'", "business_date": "'2026-06-08'"},
-    **{"currency": "'EUR'", "least_units_sold": "1", "product_id": "'P2'"},
-}
+from tests.aws.views import Views
 
 
 @pytest.mark.parametrize("sql", questions())
 def test_a_query_answers_with_the_parameters_it_names(views: Views, sql: str) -> None:
-    question, parameters = sql.splitlines()[:2]
+    question = sql.splitlines()[0]
     assert question.startswith("-- ") and question.endswith("?")
-    named = parameters.removeprefix("-- Parameters: ").split(", ")
-    values = [] if named == ["none"] else [ARGUMENTS[name] for name in named]
+    values = [ARGUMENTS[name] for name in parameters_of(sql)]
     _some_of_everything(views)
     assert len(values) == sql.split("\n", 2)[2].count("?")
     settings = {"ExecutionParameters": values} if values else {}

@@ -7,6 +7,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.aws.conftest import REGION, REPOSITORY, LocalServer
 from tests.aws.resources import zipped
 
@@ -45,7 +47,9 @@ def terraform(folder: Path, server: LocalServer, *arguments: str) -> int:
     return ended.returncode
 
 
-def test_applies_plans_nothing_and_destroys(server: LocalServer, tmp_path: Path) -> None:
+def test_applies_plans_nothing_and_destroys(
+    server: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for file in (REPOSITORY / "tests/aws/terraform").glob("*.tf"):
         shutil.copy(file, tmp_path)
     (tmp_path / "backend.tf").write_text(BACKEND)
@@ -55,6 +59,20 @@ def test_applies_plans_nothing_and_destroys(server: LocalServer, tmp_path: Path)
     assert terraform(tmp_path, server, "init") == 0
     assert terraform(tmp_path, server, "apply", "-auto-approve", "-parallelism=30") == 0
     assert terraform(tmp_path, server, "plan", "-detailed-exitcode") == 0
+    _a_view_is_replaced_without_a_gap(server, tmp_path, monkeypatch)
     assert terraform(tmp_path, server, "destroy", "-auto-approve", "-parallelism=30") == 0
     left = server.client("s3").list_objects_v2(Bucket="check-state")["Contents"]
     assert [entry["Key"] for entry in left] == ["main/terraform.tfstate"]
+
+
+def _a_view_is_replaced_without_a_gap(
+    server: LocalServer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its new text is an update of the entry: whoever asks meanwhile finds the old or the new."""
+    monkeypatch.setenv("TF_VAR_view_sql", "select cast(2 as bigint) as n")
+    before = len(server.calls())
+    target = "-target=aws_glue_catalog_table.view"
+    assert terraform(folder, server, "apply", "-auto-approve", target) == 0
+    calls = {call["operation"] for call in server.calls()[before:] if call["service"] == "glue"}
+    assert "UpdateTable" in calls
+    assert not {"DeleteTable", "BatchDeleteTable", "CreateTable"} & calls

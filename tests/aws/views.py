@@ -18,8 +18,6 @@ from tests.aws import lake
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 VIEWS, QUERIES = REPOSITORY / "sql" / "views", REPOSITORY / "sql" / "queries"
-# The databases of the tests stand beside those of others on the same server.
-PREFIX = "sql_"
 _TABLE = re.compile(r"\b(raw|processed|quarantine|curated|analytics)\.(\w+)")
 _TRINO = {"string": "varchar", "int": "integer", "timestamp": "timestamp(6) with time zone"}
 
@@ -29,6 +27,9 @@ Rows = Sequence[Mapping[str, str | None]]
 class Views:
     """All views and the tables they read, on one server."""
 
+    # The databases of the tests stand beside those of others on the same server.
+    prefix = "sql_"
+
     def __init__(self, aws: Any) -> None:
         self.aws = aws
         self._databases()
@@ -36,7 +37,11 @@ class Views:
         for table in sorted(self.tables()):
             self.fill(table, [])
         for name in _in_order(self.sql):
-            self.run(f"create or replace view analytics.{name} as {self.sql[name]}")
+            self.make(name, self.sql[name])
+
+    def make(self, name: str, sql: str) -> None:
+        """Make a view, or put it in the place of the one of that name."""
+        self.run(f"create or replace view analytics.{name} as {sql}")
 
     def tables(self) -> set[str]:
         """`database.table` of everything the views read that is no view."""
@@ -60,38 +65,50 @@ class Views:
 
     def rows(self, sql: str, **settings: Any) -> list[list[str | None]]:
         """What a query over tables and views gives."""
-        return lake.rows(self.aws, _prefixed(sql), **settings)
+        return lake.rows(self.aws, self.named(sql), **settings)
 
     def columns(self, view: str) -> dict[str, str]:
         """Names and types of a view's columns as the engine describes them."""
-        found = lake.query(self.aws, _prefixed(f"describe analytics.{view}"))
+        return {row[0].strip(): row[1].strip() for row in self.said(f"describe analytics.{view}")}
+
+    def said(self, sql: str) -> list[list[str]]:
+        """What a statement gives whose answer has no header."""
+        found = lake.query(self.aws, self.named(sql))
         assert found["Status"]["State"] == "SUCCEEDED", found["Status"]
         query_id = found["QueryExecutionId"]
         answer = self.aws.client("athena").get_query_results(QueryExecutionId=query_id)
-        cells = [
-            [cell.get("VarCharValue", "").strip() for cell in row["Data"]]
+        return [
+            [cell.get("VarCharValue", "") for cell in row["Data"]]
             for row in answer["ResultSet"]["Rows"]
         ]
-        return {row[0]: row[1] for row in cells}
 
     def run(self, sql: str) -> None:
         """A statement that must succeed."""
-        found = lake.query(self.aws, _prefixed(sql))
+        found = lake.query(self.aws, self.named(sql))
         assert found["Status"]["State"] == "SUCCEEDED", (sql, found["Status"])
+
+    def named(self, sql: str) -> str:
+        """The statement about the tables of these views."""
+        return _TABLE.sub(lambda match: self.prefix + match[0], sql)
 
     def _databases(self) -> None:
         glue = self.aws.client("glue")
         known = [database["Name"] for database in glue.get_databases()["DatabaseList"]]
         for name in ("raw", "processed", "quarantine", "curated", "analytics"):
-            if PREFIX + name not in known:
-                glue.create_database(DatabaseInput={"Name": PREFIX + name})
+            if self.prefix + name not in known:
+                glue.create_database(DatabaseInput={"Name": self.prefix + name})
 
 
 def contract_columns(dataset: str) -> dict[str, str]:
     """The columns of a dataset's contract with their types in the engine's words."""
-    contract = yaml.safe_load((REPOSITORY / "contracts" / f"{dataset}.odcs.yaml").read_text())
-    properties = contract["schema"][0]["properties"]
+    properties = contract(dataset)["schema"][0]["properties"]
     return {each["name"]: trino_type(each["physicalType"]) for each in properties}
+
+
+def contract(dataset: str) -> dict[str, Any]:
+    """A contract as it is written."""
+    text = (REPOSITORY / "contracts" / f"{dataset}.odcs.yaml").read_text()
+    return dict(yaml.safe_load(text))
 
 
 def trino_type(physical: str) -> str:
@@ -124,10 +141,6 @@ def _value(value: str | None, kind: str) -> str:
 
 def _code(sql: str) -> str:
     return re.sub(r"--.*", "", sql)
-
-
-def _prefixed(sql: str) -> str:
-    return _TABLE.sub(lambda match: PREFIX + match[0], sql)
 
 
 def _in_order(views: Mapping[str, str]) -> list[str]:

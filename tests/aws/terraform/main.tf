@@ -432,3 +432,37 @@ resource "aws_glue_crawler" "raw" {
     delete_behavior = "DELETE_FROM_DATABASE"
   }
 }
+
+variable "view_sql" {
+  default = "select cast(1 as bigint) as n"
+}
+
+locals {
+  view = {
+    originalSql = var.view_sql
+    catalog     = "awsdatacatalog"
+    schema      = "check_views"
+    columns     = [{ name = "n", type = "bigint" }]
+  }
+}
+
+resource "aws_glue_catalog_database" "views" { name = "check_views" }
+
+resource "aws_glue_catalog_table" "view" {
+  database_name      = aws_glue_catalog_database.views.name
+  name               = "kpis"
+  table_type         = "VIRTUAL_VIEW"
+  parameters         = { presto_view = "true", comment = "Presto View" }
+  view_original_text = "/* Presto View: ${base64encode(jsonencode(local.view))} */"
+  view_expanded_text = "/* Presto View */"
+  storage_descriptor {
+    ser_de_info {
+      name                  = "-"
+      serialization_library = "-"
+    }
+    columns {
+      name = "n"
+      type = "bigint"
+    }
+  }
+}
