@@ -3,27 +3,45 @@ import { benchDatabase } from "../bench/database";
 import { benchDerived } from "../bench/derived";
 import { benchIngest } from "../bench/ingest";
 import { benchJobs } from "../bench/jobs";
+import { benchKpis } from "../bench/kpis";
 import { benchLocal } from "../bench/local";
 import { benchModel } from "../bench/model";
+import { benchRuns } from "../bench/runs";
 import { benchSynth } from "../bench/synth";
 import { UsageError } from "./exit";
-import { projectFolder } from "./project";
+import { projectFolder, targetOf } from "./project";
 
-const KINDS = ["synth", "ingest", "database", "jobs", "derived", "model", "local"] as const;
+const KINDS = [
+  "synth",
+  "ingest",
+  "database",
+  "jobs",
+  "derived",
+  "model",
+  "runs",
+  "kpis",
+  "local",
+] as const;
 type Kind = (typeof KINDS)[number];
 type Sizes = "megabytes" | "rows" | "series";
+type Options = Record<Sizes, string[]> & { readonly runs: string };
 
 /** `pipeline bench`: how fast it is, and what memory it takes. */
 export function benchCommand(): Command {
   return new Command("bench")
     .description("measure speed and memory on this machine; nothing else should run beside it")
     .addArgument(new Argument("[what...]", "default: all of them").choices(KINDS))
-    .option("--rows <count...>", "sizes for jobs, derived and database", ["100000", "1000000"])
+    .option("--rows <count...>", "sizes for jobs, derived, database and kpis", [
+      "100000",
+      "1000000",
+    ])
     .option("--megabytes <count...>", "sizes for ingest", ["10", "100", "1000"])
     .option("--series <count...>", "sizes for model", ["100", "1000", "10000"])
-    .action(async (what: Kind[], { megabytes, rows, series }: Record<Sizes, string[]>) => {
+    .option("--runs <count>", "daily runs for runs", "30")
+    .action(async (what: Kind[], { megabytes, rows, runs, series }: Options) => {
       checkSizes("--rows", rows);
       checkSizes("--series", series);
+      checkSizes("--runs", [runs]);
       checkSizes("--megabytes", megabytes);
       const project = projectFolder();
       const benches: Record<Kind, () => Promise<string>> = {
@@ -33,6 +51,8 @@ export function benchCommand(): Command {
         jobs: () => benchJobs(project, rows),
         derived: () => benchDerived(project, rows),
         model: () => benchModel(project, series),
+        runs: () => benchRuns(project, runs),
+        kpis: () => benchKpis(project, targetOf("dev"), rows),
         local: () => benchLocal(project),
       };
       for (const kind of what.length > 0 ? what : KINDS) console.log(`${await benches[kind]()}\n`);

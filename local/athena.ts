@@ -22,24 +22,29 @@ export interface QueryResult {
   readonly rows: readonly (readonly (string | undefined)[])[];
 }
 
+/** A result, and what Athena would bill for it. */
+export interface Answer extends QueryResult {
+  readonly scannedBytes: number;
+}
+
 const POLL_MS = 200;
 
-/** Run SQL through the Athena API in the project's workgroup; `parameters` are SQL literals. */
+/** Run SQL through the Athena API in the workgroup of people; `parameters` are SQL literals. */
 export async function query(
   session: Pick<Session, "clients" | "target" | "signal">,
   sql: string,
   parameters: readonly string[] = [],
-): Promise<QueryResult> {
+): Promise<Answer> {
   const { clients, target, signal } = session;
   const id = await start(clients.athena, target, sql, parameters);
   try {
-    await finished(clients.athena, id, signal);
+    const scannedBytes = await finished(clients.athena, id, signal);
+    return { ...(await results(clients.athena, id)), scannedBytes };
   } catch (error) {
     if (signal.aborted)
       await clients.athena.send(new StopQueryExecutionCommand({ QueryExecutionId: id }));
     throw error;
   }
-  return results(clients.athena, id);
 }
 
 async function start(
@@ -53,7 +58,7 @@ async function start(
       QueryString: sql,
       // Athena refuses an empty list.
       ...(parameters.length > 0 ? { ExecutionParameters: [...parameters] } : {}),
-      WorkGroup: resourceName(target, "pipeline"),
+      WorkGroup: resourceName(target, "people"),
       QueryExecutionContext: { Catalog: "AwsDataCatalog", Database: "analytics" },
     }),
   );
@@ -61,13 +66,14 @@ async function start(
   return QueryExecutionId;
 }
 
-async function finished(athena: AthenaClient, id: string, signal: AbortSignal): Promise<void> {
+/** Wait for the end; the bytes that were read. */
+async function finished(athena: AthenaClient, id: string, signal: AbortSignal): Promise<number> {
   for (;;) {
     const { QueryExecution } = await athena.send(
       new GetQueryExecutionCommand({ QueryExecutionId: id }),
     );
     const { State, StateChangeReason } = QueryExecution?.Status ?? {};
-    if (State === "SUCCEEDED") return;
+    if (State === "SUCCEEDED") return QueryExecution?.Statistics?.DataScannedInBytes ?? 0;
     if (State === "FAILED" || State === "CANCELLED") {
       throw new Failure(
         `the query ${State.toLowerCase()}: ${StateChangeReason ?? "Athena gave no reason"}`,
