@@ -43,9 +43,10 @@ new OrchestrationStack(app, config, {
   shown: {
     deadLetters: ingestion.deadLetters,
     jobs: processing.jobs,
-    workgroup: analytics.workgroup.name,
+    workgroups: [analytics.workgroup.name, analytics.people.name],
   },
   backfill: processing.backfill,
+  maintenance: processing.maintenance,
   workgroup: analytics.workgroup,
 });
 

@@ -18,6 +18,7 @@ import { localRedriveCommand } from "./local-redrive";
 import { logsCommand } from "./logs";
 import { sampleStores, stageOption, trainOption, userFile } from "./project";
 import { askCommand } from "./ask";
+import { maintainCommand } from "./maintain";
 import { queryCommand } from "./query";
 import { onLocalAws } from "./remote";
 import { reportCommand } from "./report";
@@ -57,6 +58,7 @@ export function localCommand(): Command {
       .addCommand(sourceCommand())
       .addCommand(backfillCommand(onLocalAws))
       .addCommand(replayCommand(onLocalAws))
+      .addCommand(maintainCommand())
       .addCommand(queryCommand())
       .addCommand(askCommand())
       .addCommand(envCommand())

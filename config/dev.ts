@@ -98,6 +98,10 @@ export const dev = {
       login: "key",
     },
   ],
+  maintenance: { cron: "cron(0 5 * * ? *)", snapshotDays: 15, orphanDays: 3 },
   backfill: { datesPerRun: 7, maxConcurrency: 2 },
-  athena: { scanLimitBytes: 10 * 1024 ** 3 },
+  athena: {
+    pipeline: { scanLimitBytes: 10 * 1024 ** 3, resultDays: 7 },
+    people: { scanLimitBytes: 1024 ** 3, resultDays: 30 },
+  },
 };

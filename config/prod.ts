@@ -33,6 +33,10 @@ export const prod = {
     transform: { instanceType: "ml.m5.large", maxMinutes: 60 },
   },
   sources: [],
+  maintenance: { cron: "cron(0 7 * * ? *)", snapshotDays: 30, orphanDays: 3 },
   backfill: { datesPerRun: 31, maxConcurrency: 4 },
-  athena: { scanLimitBytes: 100 * 1024 ** 3 },
+  athena: {
+    pipeline: { scanLimitBytes: 100 * 1024 ** 3, resultDays: 7 },
+    people: { scanLimitBytes: 10 * 1024 ** 3, resultDays: 30 },
+  },
 };

@@ -10,6 +10,13 @@ const count = z.number().int().positive();
 const zoneId = z.string().regex(/^[a-z]{2,4}\d-az\d$/, "is no zone id like use1-az4");
 const cron = z.string().regex(/^cron\(.+\)$/);
 
+const workgroup = z.strictObject({
+  /** A query that would scan more is stopped; Athena's own minimum is 10 MB. */
+  scanLimitBytes: z.number().int().min(10_000_000),
+  /** Days for which the answer of a query can be fetched again. */
+  resultDays: count,
+});
+
 /** What a stage must say about itself; every field is required unless it says otherwise. */
 export const schema = z
   .strictObject({
@@ -79,14 +86,23 @@ export const schema = z
     ml,
     /** Where data comes from besides dropped files. */
     sources,
+    /** What keeps the Iceberg tables small; works by itself when the stage does. */
+    maintenance: z.strictObject({
+      /** In UTC: when the daily run has ended. */
+      cron,
+      /** Snapshots stay for so long. A failed run is redriven within 14 days, and finds by them what it has published. */
+      snapshotDays: count.min(15),
+      /** Files that no snapshot names go when they are older; a job that still writes has younger ones. */
+      orphanDays: count.min(2),
+    }),
     backfill: z.strictObject({
       /** Business dates that one run makes right, unless the caller says otherwise. */
       datesPerRun: count,
       /** Runs at the same time; each is a Glue job. They write the tables one after another. */
       maxConcurrency: count,
     }),
-    /** A query that would scan more is stopped; Athena's own minimum is 10 MB. */
-    athena: z.strictObject({ scanLimitBytes: z.number().int().min(10_000_000) }),
+    /** Where queries run: the pipeline's own apart from those of people and of dashboards. */
+    athena: z.strictObject({ pipeline: workgroup, people: workgroup }),
   })
   .refine((stage) => !(stage.protect && stage.destroyWithData), {
     message: "protect and destroyWithData contradict each other; set one of them to false",

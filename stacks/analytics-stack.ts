@@ -27,15 +27,23 @@ export class AnalyticsStack extends BaseStack {
   readonly count: readonly Step[];
   /** Where they are counted, and where backfills ask. */
   readonly workgroup: Workgroup;
+  /** Where people ask, and what shows them the answers. */
+  readonly people: Workgroup;
 
   constructor(scope: Construct, config: Config, { artifacts, key, lake }: AnalyticsInputs) {
     super(scope, "analytics", config);
+    const { destroyWithData } = config;
     this.workgroup = new Workgroup(this, "workgroup", {
       name: this.name("pipeline"),
-      artifacts,
-      key,
-      scanLimitBytes: config.athena.scanLimitBytes,
-      destroyWithData: config.destroyWithData,
+      description: "Queries of the pipeline: its counts, and what backfills look for.",
+      askers: "pipeline",
+      ...{ artifacts, destroyWithData, key, ...config.athena.pipeline },
+    });
+    this.people = new Workgroup(this, "people", {
+      name: this.name("people"),
+      description: "Questions of people and of dashboards.",
+      askers: "people",
+      ...{ artifacts, destroyWithData, key, ...config.athena.people },
     });
     this.count = countRows({
       workgroup: this.workgroup,

@@ -9,7 +9,7 @@ import type { IcebergTable } from "../modules/catalog/iceberg-table";
 import { Zone } from "../modules/catalog/zone";
 import { EMR_LOGS } from "../modules/compute/emr-runtime";
 import { CHECKPOINTS, FEATURES, FORECASTS } from "../modules/ml/model-runtime";
-import { RESULT_DAYS, RESULTS } from "../modules/sql/workgroup";
+import { resultsOf } from "../modules/sql/workgroup";
 import { BucketLifecycle } from "../modules/storage/bucket-lifecycle";
 import type { DataBucket } from "../modules/storage/data-bucket";
 import type { DataKey } from "../modules/storage/data-key";
@@ -100,7 +100,7 @@ export class LakeStack extends BaseStack {
     new BucketLifecycle(this, "artifacts-lifecycle", {
       bucket: artifacts.name,
       expire: [
-        { prefix: `${RESULTS}/`, days: RESULT_DAYS },
+        ...this.queryResults(),
         ...PASSING.map((folder) => ({ prefix: `${folder}/`, days: PASSING_DAYS })),
       ],
     });
@@ -108,6 +108,22 @@ export class LakeStack extends BaseStack {
       bucket: auditLog.name,
       expire: [{ prefix: `${TRAIL_PREFIX}/`, days: config.logRetentionDays }],
     });
+  }
+
+  /** All tables that jobs create. */
+  get tables(): readonly IcebergTable[] {
+    return [
+      ...[this.sales, this.salesQuarantine, this.dailySales],
+      ...[this.customerInsights, this.productPairs, this.salesFeatures, this.salesForecast],
+    ];
+  }
+
+  private queryResults() {
+    const { people, pipeline } = this.config.athena;
+    return [
+      { prefix: `${resultsOf("pipeline")}/`, days: pipeline.resultDays },
+      { prefix: `${resultsOf("people")}/`, days: people.resultDays },
+    ];
   }
 
   private zone(name: ZoneName, description: string, key: DataKey): Zone {

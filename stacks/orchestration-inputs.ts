@@ -22,10 +22,8 @@ export interface OrchestrationInputs {
     readonly sales: IcebergTable;
     readonly salesQuarantine: IcebergTable;
     readonly dailySales: IcebergTable;
-    readonly customerInsights: IcebergTable;
-    readonly productPairs: IcebergTable;
-    readonly salesFeatures: IcebergTable;
-    readonly salesForecast: IcebergTable;
+    /** These and all others that jobs create. */
+    readonly tables: readonly IcebergTable[];
   };
   /** What a run does, in order; the reconciliation is added at its end. */
   readonly daily: readonly Step[];
@@ -35,10 +33,12 @@ export interface OrchestrationInputs {
   readonly shown: {
     readonly deadLetters: readonly string[];
     readonly jobs: readonly string[];
-    readonly workgroup: string;
+    readonly workgroups: readonly string[];
   };
   /** What a run of a backfill does. */
   readonly backfill: Step;
+  /** What keeps the tables small. */
+  readonly maintenance: Step;
   /** Where backfills ask what the raw zone holds, and count what they published. */
   readonly workgroup: Workgroup;
 }

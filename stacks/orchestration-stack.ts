@@ -4,6 +4,7 @@ import { contracts } from "../contracts";
 import { AlertStep } from "../modules/pipeline/alert-step";
 import { AwaitRedrive } from "../modules/pipeline/await-redrive";
 import { Backfill } from "../modules/pipeline/backfill";
+import { Maintenance } from "../modules/pipeline/maintenance";
 import { OnArrival } from "../modules/pipeline/on-arrival";
 import { Pipeline } from "../modules/pipeline/pipeline";
 import { Reconcile } from "../modules/pipeline/reconcile";
@@ -23,6 +24,7 @@ export class OrchestrationStack extends BaseStack {
     this.startDaily(daily, inputs);
     this.watch({ daily, recordFailure }, inputs);
     this.backfill(daily, inputs);
+    this.maintenance(inputs);
   }
 
   private daily(recordFailure: Step, inputs: OrchestrationInputs): Pipeline {
@@ -107,6 +109,20 @@ export class OrchestrationStack extends BaseStack {
     });
   }
 
+  /** Tables kept small, at a time when no run needs them. */
+  private maintenance(inputs: OrchestrationInputs): void {
+    const { logRetentionDays, maintenance, schedule } = this.config;
+    new Maintenance(this, "maintenance", {
+      name: this.name("maintenance"),
+      job: inputs.maintenance,
+      alert: this.alertOf("the maintenance of tables failed", inputs),
+      expression: maintenance.cron,
+      enabled: schedule.enabled,
+      key: inputs.key,
+      logRetentionDays,
+    });
+  }
+
   private reconcile({ key, lake }: OrchestrationInputs): Step {
     return new Reconcile(this, "reconcile", {
       name: this.name("reconcile"),
@@ -140,10 +156,7 @@ export class OrchestrationStack extends BaseStack {
       curated: lake.curated.bucket,
       pipelineRuns: lake.pipelineRuns,
       leases: lake.leases,
-      leasedTables: [
-        ...[lake.sales, lake.salesQuarantine, lake.dailySales],
-        ...[lake.customerInsights, lake.productPairs, lake.salesFeatures, lake.salesForecast],
-      ].map(({ tableName }) => tableName),
+      leasedTables: lake.tables.map(({ tableName }) => tableName),
       key,
       logRetentionDays: this.config.logRetentionDays,
     });

@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import type { Config } from "../config";
 import type { Dataset } from "../modules/catalog/dataset";
+import type { IcebergTable } from "../modules/catalog/iceberg-table";
 import type { Zone } from "../modules/catalog/zone";
 import { GlueJob } from "../modules/compute/glue-job";
 import { JobRuntime } from "../modules/compute/job-runtime";
@@ -26,6 +27,7 @@ export interface ProcessingInputs {
     readonly salesForecast: Dataset;
     readonly pipelineRuns: Dataset;
     readonly leases: ItemTable;
+    readonly tables: readonly IcebergTable[];
   };
 }
 
@@ -36,6 +38,7 @@ export class ProcessingStack extends BaseStack {
   readonly aggregation: GlueJob;
   readonly publishForecast: GlueJob;
   readonly backfill: GlueJob;
+  readonly maintenance: GlueJob;
 
   constructor(scope: Construct, config: Config, inputs: ProcessingInputs) {
     super(scope, "processing", config);
@@ -76,13 +79,15 @@ export class ProcessingStack extends BaseStack {
       folders: [{ name: "forecast_uri", bucket: inputs.artifacts, prefix: FORECASTS }],
     });
     this.backfill = this.backfillJob(runtime, inputs.lake);
+    this.maintenance = this.maintenanceJob(runtime, inputs.lake);
   }
 
   /** What Glue calls the jobs. */
   get jobs(): readonly string[] {
-    return [this.rawToProcessed, this.dataQualityCheck, this.aggregation, this.publishForecast].map(
-      (job) => job.jobName,
-    );
+    return [
+      ...[this.rawToProcessed, this.dataQualityCheck, this.aggregation, this.publishForecast],
+      this.maintenance,
+    ].map((job) => job.jobName);
   }
 
   private backfillJob(runtime: JobRuntime, lake: ProcessingInputs["lake"]): GlueJob {
@@ -96,6 +101,26 @@ export class ProcessingStack extends BaseStack {
       writes: [sales, salesQuarantine, dailySales, pipelineRuns],
       arguments: BACKFILL_RUN,
       concurrentRuns: this.config.backfill.maxConcurrency,
+    });
+  }
+
+  private maintenanceJob(
+    runtime: JobRuntime,
+    { pipelineRuns, tables }: ProcessingInputs["lake"],
+  ): GlueJob {
+    const { orphanDays, snapshotDays } = this.config.maintenance;
+    return new GlueJob(this, "maintenance", {
+      name: this.name("maintenance-job"),
+      source: "maintenance",
+      description: "Joins small files; removes old snapshots and lost files.",
+      runtime,
+      reads: [],
+      writes: [...tables.map((table) => table.toMaintain), pipelineRuns],
+      arguments: {
+        "--run_id.$": "States.Format('maintenance-{}', $$.Execution.Name)",
+        "--snapshot_days": String(snapshotDays),
+        "--orphan_days": String(orphanDays),
+      },
     });
   }
 

@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import type { Contract } from "../../contracts";
 import type { ServiceRole } from "../iam/service-role";
 import type { DataBucket } from "../storage/data-bucket";
-import type { QueryableDataset } from "./dataset";
+import type { Dataset, QueryableDataset } from "./dataset";
 import { TableGrants } from "./table-grants";
 
 export interface IcebergTableProps {
@@ -52,6 +52,19 @@ export class IcebergTable extends Construct implements QueryableDataset {
     this.bucket.grantWrite(role, this.name);
     this.bucket.grantDelete(role, this.name);
     this.entry.commit(role);
+  }
+
+  /** The table as one names it who keeps its files in order, and so must see which there are. */
+  get toMaintain(): Dataset {
+    return {
+      name: this.name,
+      uri: this.uri,
+      grantRead: (role) => this.grantRead(role),
+      grantWrite: (role) => {
+        this.grantWrite(role);
+        this.bucket.grantList(role, this.name);
+      },
+    };
   }
 
   grantQuery(role: ServiceRole): void {

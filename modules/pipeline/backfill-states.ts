@@ -1,3 +1,4 @@
+import { caught, failedStates } from "./failed-states";
 import type { Retry, Step, Task } from "./step";
 
 type State = Readonly<Record<string, unknown>>;
@@ -31,12 +32,6 @@ const TODAY_FIRST: Retry = {
 /** Long enough for the run that went first to take the tables. */
 const PAUSE_SECONDS = 30;
 
-const caught = (Next: string, ...ErrorEquals: string[]) => ({
-  ErrorEquals: ErrorEquals.length > 0 ? ErrorEquals : ["States.ALL"],
-  ResultPath: "$.error",
-  Next,
-});
-
 /** A backfill in Amazon States Language: plan, some runs at a time, then the sum of it. */
 export function backfillStates({ alert, book, job, plan }: BackfillCalls): State {
   return {
@@ -65,30 +60,8 @@ export function backfillStates({ alert, book, job, plan }: BackfillCalls): State
         Catch: [caught("conclude_failed")],
         End: true,
       },
-      ...failedStates(plan, alert),
+      ...failedStates({ steps: [plan.name, "runs", "conclude"], alert, end: "backfill_failed" }),
     },
-  };
-}
-
-/** Where a backfill ends that cannot go on: the step is noted for the alert. */
-function failedStates(plan: Step, alert: Step): State {
-  const noted = (name: string): State => ({
-    Type: "Pass",
-    Result: { step: name },
-    ResultPath: "$.failed",
-    Next: alert.name,
-  });
-  return {
-    plan_failed: noted(plan.name),
-    runs_failed: noted("runs"),
-    conclude_failed: noted("conclude"),
-    [alert.name]: {
-      Type: "Task",
-      ...alert.task,
-      Catch: [{ ...caught("backfill_failed"), ResultPath: "$.alert_error" }],
-      Next: "backfill_failed",
-    },
-    backfill_failed: { Type: "Fail", ErrorPath: "$.error.Error", CausePath: "$.error.Cause" },
   };
 }
 

@@ -14,8 +14,8 @@ export interface RunGraphs {
   readonly deadLetters: readonly string[];
   /** Names of the Glue jobs. */
   readonly jobs: readonly string[];
-  /** Athena's workgroup. */
-  readonly workgroup: string;
+  /** Athena's workgroups. */
+  readonly workgroups: readonly string[];
 }
 
 /** What happened, how good the data is, what lies about, and what it costs. */
@@ -88,7 +88,7 @@ function howGood(
   ];
 }
 
-function whatItCosts({ jobs, stateMachineArn, workgroup }: RunGraphs): Graph[] {
+function whatItCosts({ jobs, stateMachineArn, workgroups }: RunGraphs): Graph[] {
   const duration: Metric = {
     namespace: "AWS/States",
     name: "ExecutionTime",
@@ -101,12 +101,12 @@ function whatItCosts({ jobs, stateMachineArn, workgroup }: RunGraphs): Graph[] {
     dimensions: { JobName: job, JobRunId: "ALL", Type: "count" },
     statistic: "Sum",
   });
-  const scanned: Metric = {
+  const scanned = (workgroup: string): Metric => ({
     namespace: "AWS/Athena",
     name: "ProcessedBytes",
     dimensions: { QueryState: "SUCCEEDED", QueryType: "DML", WorkGroup: workgroup },
     statistic: "Sum",
-  };
+  });
   return [
     {
       title: "Duration of runs, ms",
@@ -122,7 +122,7 @@ function whatItCosts({ jobs, stateMachineArn, workgroup }: RunGraphs): Graph[] {
     {
       title: "Athena bytes scanned (billed)",
       periodMinutes: 60,
-      lines: [{ label: workgroup, metric: scanned }],
+      lines: workgroups.map((group) => ({ label: group, metric: scanned(group) })),
     },
   ];
 }

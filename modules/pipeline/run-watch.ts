@@ -25,7 +25,7 @@ export interface RunWatchProps {
   /** Share of refused rows in a run, above which a person is to look. */
   readonly quarantinedPercent: number;
   /** What the dashboard shows beside the runs themselves. */
-  readonly shown: Pick<RunGraphs, "deadLetters" | "jobs" | "workgroup">;
+  readonly shown: Pick<RunGraphs, "deadLetters" | "jobs" | "workgroups">;
   readonly key: DataKey;
   readonly logRetentionDays: number;
   readonly alerts: AlertTopic;

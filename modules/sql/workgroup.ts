@@ -6,13 +6,16 @@ import type { ServiceRole } from "../iam/service-role";
 import type { DataBucket } from "../storage/data-bucket";
 import type { DataKey } from "../storage/data-key";
 
-/** Prefix of the artifacts bucket that holds query results. */
-export const RESULTS = "athena-results";
-/** Days for which the answer of a query can be fetched again. */
-export const RESULT_DAYS = 30;
+/** Whose queries: a workgroup each, so that neither sees the other's results nor spends its limit. */
+export type Askers = "pipeline" | "people";
+
+/** Prefix of the artifacts bucket that holds the results of a workgroup. */
+export const resultsOf = (askers: Askers): string => `athena-results/${askers}`;
 
 export interface WorkgroupProps {
   readonly name: string;
+  readonly description: string;
+  readonly askers: Askers;
   /** Bucket for results. */
   readonly artifacts: DataBucket;
   readonly key: DataKey;
@@ -24,6 +27,8 @@ export interface WorkgroupProps {
 /** Where queries run: its settings win over those of a client. */
 export class Workgroup extends Construct {
   readonly name: string;
+  /** Prefix of the artifacts bucket below which results lie. */
+  readonly results: string;
   private readonly arn: string;
 
   constructor(
@@ -32,12 +37,13 @@ export class Workgroup extends Construct {
     private readonly props: WorkgroupProps,
   ) {
     super(scope, id);
-    const { artifacts, destroyWithData, key, name, scanLimitBytes } = props;
+    const { artifacts, askers, description, destroyWithData, key, name, scanLimitBytes } = props;
     this.name = name;
+    this.results = resultsOf(askers);
     this.arn = arnOf(this, "athena", `workgroup/${name}`);
     new AthenaWorkgroup(this, "workgroup", {
       name,
-      description: "Queries of the pipeline and over its results.",
+      description,
       forceDestroy: destroyWithData,
       configuration: {
         enforceWorkgroupConfiguration: true,
@@ -45,7 +51,7 @@ export class Workgroup extends Construct {
         bytesScannedCutoffPerQuery: scanLimitBytes,
         engineVersion: { selectedEngineVersion: "Athena engine version 3" },
         resultConfiguration: {
-          outputLocation: `s3://${artifacts.name}/${RESULTS}/`,
+          outputLocation: `s3://${artifacts.name}/${this.results}/`,
           encryptionConfiguration: { encryptionOption: "SSE_KMS", kmsKeyArn: key.arn },
         },
       },
@@ -58,9 +64,9 @@ export class Workgroup extends Construct {
     const more = ["athena:StopQueryExecution", "athena:GetQueryResults"];
     role.allow({ sid: "RunQueries", actions: [...actions, ...more], resources: [this.arn] });
     const { artifacts } = this.props;
-    artifacts.grantRead(role, RESULTS);
-    artifacts.grantWrite(role, RESULTS);
-    artifacts.grantList(role, RESULTS);
+    artifacts.grantRead(role, this.results);
+    artifacts.grantWrite(role, this.results);
+    artifacts.grantList(role, this.results);
     artifacts.grantLocate(role);
     datasets.forEach((dataset) => dataset.grantQuery(role));
   }

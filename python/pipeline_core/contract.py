@@ -77,6 +77,12 @@ class Contract:
         raise ContractError(f"contract {self.name} has no column {name!r}; it has {self.columns}")
 
 
+def contract_names() -> list[str]:
+    """The datasets that have a contract."""
+    files = resources.files("pipeline_core").joinpath("contracts").iterdir()
+    return sorted(file.name[:-5] for file in files if file.name.endswith(".json"))
+
+
 @cache
 def load_contract(name: str) -> Contract:
     """The contract of a dataset, from the JSON that the build puts into this package."""

@@ -52,7 +52,7 @@ class Candidate:
         can never be.
         """
         table = self.metadata
-        for branch in [name for name in table.refs().keySet() if name.startswith(_PREFIX)]:
+        for branch in open_candidates(table):
             table.manageSnapshots().removeBranch(branch).commit()
             table.refresh()
         base = head(table)
@@ -122,6 +122,11 @@ class Candidate:
         table = self.metadata
         if head(table, self.branch) is not None:
             table.manageSnapshots().removeBranch(self.branch).commit()
+
+
+def open_candidates(table: Any) -> list[str]:
+    """Branches on which runs, of now or dead ones, have something that is not published."""
+    return sorted(name for name in table.refs().keySet() if name.startswith(_PREFIX))
 
 
 def _in_main(table: Any, snapshot_id: int) -> bool:

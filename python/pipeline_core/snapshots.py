@@ -80,7 +80,8 @@ def _since(table: Any, snapshot_id: int | None, base: str | None) -> list[Any]:
 
 def _dates_of(table: Any, snapshots: list[Any]) -> list[str]:
     days: set[int] = set()
-    for snapshot in snapshots:
+    # Maintenance replaces files by others of the same rows.
+    for snapshot in [each for each in snapshots if each.operation() != "replace"]:
         for files in (snapshot.addedDataFiles(table.io()), snapshot.removedDataFiles(table.io())):
             days.update(_day(file) for file in files)
     return sorted((date(1970, 1, 1) + timedelta(days=day)).isoformat() for day in days)

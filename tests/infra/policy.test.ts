@@ -34,6 +34,11 @@ describe.each(["dev", "prod"])("policies of %s", (stage) => {
     expect(app.resources("aws_iam_role_policy")).toHaveLength(app.resources("aws_iam_role").length);
   });
 
+  it("belong to roles of which each has a name of its own", () => {
+    const names = app.resources("aws_iam_role").map(({ body }) => String(body["name"]));
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+  });
+
   it("name every action in full", () => {
     const wild = allowed.filter(({ statement }) =>
       [statement.Action].flat().some((action) => action.includes("*")),
