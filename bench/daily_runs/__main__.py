@@ -77,12 +77,13 @@ def deliver(folder: Path, number: int, rows: int) -> tuple[Path, Path]:
     part = folder / f"source_sha256={number:064d}" / "part-00000.csv"
     part.parent.mkdir(parents=True)
     day = FIRST + timedelta(days=number)
+    on_time, late = round(ON_TIME * rows), round((ON_TIME + LATE) * rows)
     duckdb.sql(f"""
         copy (
             select i + 2, null, null, 'T{number}-' || i, 'O{number}-' || (i // 3),
                 strftime(timestamp '{day} 12:00:00' + to_seconds(i % 3600) - to_days(case
-                    when i < {ON_TIME} * {rows} then 0
-                    when i < {ON_TIME + LATE} * {rows} then 1 else 2 end),
+                    when i < {on_time} then 0
+                    when i < {late} then 1 else 2 end),
                     '%Y-%m-%dT%H:%M:%SZ'),
                 'S' || (i % 20), 'North', 'C' || (i % 500), 'P' || (i % 300),
                 'Category ' || (i % 12), case when i < 2 then 'two' else (i % 5 + 1)::varchar end,

@@ -1,4 +1,4 @@
--- One row per as_of_date, currency, category and weeks_ahead. Reads analytics.forecast_vs_actual.
+-- One row per as_of_date, currency, category and weeks_ahead. Reads analytics.forecast_errors.
 -- Only days that have happened count; of the rest there are no figures. WAPE is the sum of absolute
 -- errors of the median by the sum of absolute sales (Kolassa and Schuetz 2007); the bias is that of
 -- the mean, which adds up, or of the median where the model gives no mean. A band from p10 to p90
@@ -15,7 +15,7 @@ with errors as (
             net_revenue_actual is null, null, coalesce(net_revenue_mean, net_revenue_p50)
         ) as net_revenue_expected,
         abs(net_revenue_error) as absolute_error
-    from analytics.forecast_vs_actual
+    from analytics.forecast_errors
 ),
 
 totals as (

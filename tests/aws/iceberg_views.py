@@ -50,14 +50,14 @@ class IcebergViews(Views):
         sql = f"select sum(file_size_in_bytes) from {name} where {where}"
         return int(lake.rows(self.aws, sql)[0][0] or 0)
 
-    def filters(self, sql: str) -> dict[str, set[str]]:
-        """Which columns of each table a query is known to bound before it reads a file."""
+    def filters(self, sql: str) -> list[tuple[str, set[str]]]:
+        """Each table a query reads, with the columns that are bounded before a file is opened."""
         plan = self.said(f"explain (type io, format json) {sql}")
         text = "\n".join(row[0] for row in plan)
-        tables = json.loads(text)["inputTableColumnInfos"]
-        return {
-            each["table"]["schemaTable"]["table"]: {
-                bound["columnName"] for bound in each["columnConstraints"]
-            }
-            for each in tables
-        }
+        return [
+            (
+                each["table"]["schemaTable"]["table"],
+                {bound["columnName"] for bound in each["constraint"]["columnConstraints"]},
+            )
+            for each in json.loads(text)["inputTableColumnInfos"]
+        ]

@@ -46,7 +46,7 @@ def test_a_question_about_a_day_costs_that_day(views: IcebergViews) -> None:
 def test_a_question_bounds_the_partitions_of_each_table_it_reads(
     views: IcebergViews, sql: str
 ) -> None:
-    for table, bounded in views.filters(_asked(sql)).items():
+    for table, bounded in views.filters(_asked(sql)):
         column = partition_of(table) if is_iceberg(table) else None
         assert column is None or column in bounded, (
             f"{table} is read from end to end; put a condition on its {column} into the question"
