@@ -4,6 +4,7 @@ import { clockOf } from "../clock";
 import type { Session } from "../session";
 import { readDashboards } from "./dashboards";
 import { bundlePage, pageHtml } from "./page-file";
+import { rehearse } from "./rehearse";
 import type { ReportData } from "./report-data";
 import { readRun } from "./run-data";
 
@@ -37,14 +38,18 @@ export async function makeReport(
 async function readReport(session: Session): Promise<ReportData> {
   const { instance, target } = session;
   const [run, dashboards] = await Promise.all([readRun(session), readDashboards(session)]);
+  const madeAt = (await clockOf(instance)).now;
+  const notDrawn = dashboards.dashboards.flatMap((each) =>
+    rehearse(each, dashboards.tables, Date.parse(madeAt)),
+  );
   return {
-    madeAt: (await clockOf(instance)).now,
+    madeAt,
     stage: target.stage,
     account: target.account,
     region: target.region,
     run: run.run,
     dashboards: dashboards.dashboards,
     tables: dashboards.tables,
-    warnings: [...run.warnings, ...dashboards.warnings],
+    warnings: [...run.warnings, ...dashboards.warnings, ...notDrawn],
   };
 }

@@ -55,12 +55,16 @@ export function notesOf(visual: Visual): string[] {
     ...(hasIcons ? ["icons of conditional formats"] : []),
     ...(isDynamic ? ["reference lines that are computed"] : []),
     ...(isThere(Actions) ? ["custom actions"] : []),
+    ...conditionFaults(ConditionalFormatting).map((fault) => `a colour, because ${fault}`),
   ].map((part) => `not drawn here: ${part}`);
 }
 
+/** Whether visuals of a type are drawn. */
+export const isDrawn = (type: string): boolean => type in DRAWN;
+
 /** A type that cannot be drawn is an error that names those that can. */
 export function refuseUnknown(type: string): void {
-  if (!(type in DRAWN)) throw new Error(refusal(type));
+  if (!isDrawn(type)) throw new Error(refusal(type));
 }
 
 const refusal = (type: string): string =>
@@ -91,13 +95,33 @@ export function gapsOf(name: string, definition: DashboardVersionDefinition): st
     )
     .filter((kind) => !FILTERS.includes(kind))
     .map((kind) => `a ${kind} cannot be applied: visuals under it are not drawn`);
+  const controls = sheets.flatMap((sheet) =>
+    (sheet.FilterControls ?? [])
+      .filter(
+        (control) =>
+          (control.Slider ?? control.HierarchyList ?? control.HierarchyDropdown) !== undefined,
+      )
+      .map((control) => `${sheet.Name ?? ""}: the filter control ${idOf(control)} is not drawn`),
+  );
   const calculated = (definition.CalculatedFields ?? []).flatMap(({ Expression = "", Name = "" }) =>
     expressionFaults(Expression).map((fault) => `calculated field ${Name}: ${fault}`),
   );
   const tooltips = isThere(definition.TooltipSheets) ? ["tooltip sheets are not drawn"] : [];
-  return [...visuals, ...layouts, ...images, ...filters, ...calculated, ...tooltips].map(
-    (text) => `dashboard ${name}: ${text}`,
-  );
+  return [
+    ...visuals,
+    ...layouts,
+    ...images,
+    ...filters,
+    ...controls,
+    ...calculated,
+    ...tooltips,
+  ].map((text) => `dashboard ${name}: ${text}`);
+}
+
+/** Conditions stand at different depths, but always under the same name. */
+function conditionFaults(formatting: unknown): string[] {
+  const texts = [...JSON.stringify(formatting ?? {}).matchAll(/"Expression":("(?:[^"\\]|\\.)*")/g)];
+  return texts.flatMap(([, text = '""']) => expressionFaults(JSON.parse(text) as string));
 }
 
 function expressionFaults(text: string): string[] {
@@ -113,7 +137,11 @@ const isThere = (value: unknown): boolean =>
     ? value.length > 0
     : typeof value === "object" && value !== null && Object.keys(value).length > 0;
 
-function idOf(visual: Visual): string {
-  const [body] = Object.values(visual).filter((value) => value !== undefined);
-  return (body as { VisualId?: string } | undefined)?.VisualId ?? "";
+function idOf(part: object): string {
+  const [body] = Object.values(part).filter((value) => value !== undefined);
+  const { FilterControlId, VisualId } = (body ?? {}) as {
+    FilterControlId?: string;
+    VisualId?: string;
+  };
+  return VisualId ?? FilterControlId ?? "";
 }

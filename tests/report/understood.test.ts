@@ -29,6 +29,24 @@ it.each<[string, Visual, string]>([
   ],
   ["actions", { KPIVisual: { ...head, Actions: [{} as never] } }, "custom actions"],
   [
+    "a condition that it does not know",
+    {
+      KPIVisual: {
+        ...head,
+        ConditionalFormatting: {
+          ConditionalFormattingOptions: [
+            {
+              PrimaryValue: {
+                TextColor: { Solid: { Expression: 'rank({a}) = "b"', Color: "#000000" } },
+              },
+            },
+          ],
+        },
+      },
+    },
+    "a colour, because no function rank() here",
+  ],
+  [
     "icons",
     {
       KPIVisual: {

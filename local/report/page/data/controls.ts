@@ -77,6 +77,7 @@ function parameterControl(control: ParameterControl): Control {
 }
 
 function filterControl(control: FilterControl, filters: readonly Filter[]): Control | undefined {
+  if (control.Slider ?? control.HierarchyList ?? control.HierarchyDropdown) return undefined;
   const body = only(control) as Body;
   const filter = filters.find((each) => filterBody(each).body.FilterId === body.SourceFilterId);
   if (!filter) return undefined;
