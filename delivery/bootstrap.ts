@@ -1,6 +1,7 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Adoption, applyAdopting } from "./adopt";
 import {
   apply,
   changeLocally,
@@ -25,14 +26,21 @@ export async function bootstrapState(place: Place, s3: S3Client, stack: Stack): 
     rmSync(work.folder, { recursive: true, force: true });
     return describeChanges(await apply(place, stack));
   }
-  writeFolder(work.folder, stack, withoutBackend(stack.template));
-  const changes = await changeLocally(place, work, "apply");
+  const template = withoutBackend(stack.template);
+  writeFolder(work.folder, stack, template);
+  const adoption = await applyAdopting(place, work, template);
   writeFolder(work.folder, stack, stack.template);
   const migrate = ["init", "-input=false", "-no-color", "-migrate-state", "-force-copy"];
   await terraform(place, work, [...migrate, ...lockArguments(work.folder)]);
   await initialize(place, stack);
   rmSync(work.folder, { recursive: true, force: true });
-  return `${describeChanges(changes)}, state moved to s3://${backendOf(stack).bucket}`;
+  return `${describeAdoption(adoption)}, state moved to s3://${backendOf(stack).bucket}`;
+}
+
+function describeAdoption({ changes, adopted, idleKeys }: Adoption): string {
+  const taken = adopted.length > 0 ? [`found and kept ${adopted.join(", ")}`] : [];
+  const idle = idleKeys.map((id) => `nothing uses key ${id} any more, schedule its deletion`);
+  return [describeChanges(changes), ...taken, ...idle].join(", ");
 }
 
 /** Destroy the state stack: its state moves back to this machine first. */

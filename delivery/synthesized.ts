@@ -55,6 +55,7 @@ interface RemoteState {
 }
 
 interface Resource {
+  readonly [attribute: string]: unknown;
   readonly "//"?: { readonly metadata?: { readonly path?: string } };
   readonly lifecycle?: { readonly prevent_destroy?: boolean };
 }

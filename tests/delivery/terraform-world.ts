@@ -60,6 +60,11 @@ export class TerraformWorld {
     await this.moto.stop();
   }
 
+  /** Where the moto server listens. */
+  get url(): string {
+    return this.moto.url;
+  }
+
   /** A place of somebody else: nothing but the state is shared. */
   elsewhere(name: string): Place {
     const folder = join(this.folder, name);
