@@ -2,11 +2,14 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { Command, Option } from "commander";
 import { bootstrap, STATE_STACK } from "../delivery/apply-stacks";
 import { backendBlock } from "../delivery/backend-block";
+import { CloudApi } from "../delivery/cloud/api";
+import { tokenFor } from "../delivery/cloud/token";
 import { migrateStates } from "../delivery/migrate/migrate-states";
 import type { StatePlace } from "../delivery/state-place";
 import { stackNamed } from "../delivery/synthesized";
 import { prepareDelivery } from "./aws";
 import { UsageError } from "./exit";
+import { stopSignal } from "./interrupt";
 import { stageOption, targetOf } from "./project";
 import { progressFor } from "./show";
 
@@ -53,7 +56,13 @@ function migrateCommand(): Command {
       const delivery = await prepareDelivery(stage, progressFor(false));
       const target = targetOf(stage);
       const dynamodb = new DynamoDBClient({ region: target.region });
-      await migrateStates({ delivery, dynamodb, target, to });
+      const cloud = (hostname: string) =>
+        CloudApi.discover({
+          hostname,
+          token: tokenFor(hostname, process.env),
+          signal: stopSignal,
+        });
+      await migrateStates({ delivery, dynamodb, target, to, cloud });
       const fields = Object.entries(to).map(([name, value]) => `${name}: "${value}"`);
       console.log(`now set in config/${stage}.ts: state: { ${fields.join(", ")} },`);
     });

@@ -4,8 +4,9 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { nameOf } from "./failure";
 import { initialize, type Place } from "./stack-commands";
+import { pullState } from "./stored-state";
 import { backendOf, type Stack } from "./synthesized";
-import { terraform, terraformText } from "./terraform";
+import { terraform } from "./terraform";
 
 /**
  * Give a stack without state an empty one, so that stacks that read it can be planned before it is applied. Never
@@ -39,7 +40,7 @@ async function seedObject(s3: S3Client, stack: Stack): Promise<boolean> {
 /** Terraform compares lineages, so that what was written in between is refused, too, and not lost. */
 async function seedWorkspace(place: Place, stack: Stack): Promise<boolean> {
   await initialize(place, stack);
-  if ((await terraformText(place, stack, ["state", "pull"])).trim() !== "") return false;
+  if ((await pullState(place, stack)).lineage) return false;
   const seed = join(stack.folder, "seed.tfstate");
   writeFileSync(seed, emptyState());
   try {

@@ -31,8 +31,14 @@ export async function initialize(place: Place, stack: Stack): Promise<void> {
 }
 
 /** Initialize a folder whatever it was initialized for before. */
-export async function initializeAnew(place: Place, root: Root): Promise<void> {
-  await terraform(place, root, [...INIT, "-reconfigure", ...lockArguments(root.folder)]);
+export async function initializeAnew(
+  place: Place,
+  root: Root & Pick<Stack, "cloud">,
+): Promise<void> {
+  // The cloud takes no -reconfigure; without this note there is nothing that init would want to migrate.
+  rmSync(join(root.folder, ".terraform", "terraform.tfstate"), { force: true });
+  const anew = root.cloud ? [] : ["-reconfigure"];
+  await terraform(place, root, [...INIT, ...anew, ...lockArguments(root.folder)]);
 }
 
 /** Initialize and apply. */

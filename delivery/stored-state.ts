@@ -1,12 +1,18 @@
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { nameOf } from "./failure";
 import { backendOf, type Stack } from "./synthesized";
+import { terraformText, type Root, type TerraformSettings } from "./terraform";
 
 /** What is read of a state: https://github.com/hashicorp/terraform/blob/v1.11.4/internal/states/statefile/version4.go */
 export interface StoredState {
   readonly serial?: number;
   readonly lineage?: string;
   readonly resources?: readonly StoredResource[];
+}
+
+/** All of a state. */
+export interface WholeState extends StoredState {
+  readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
 /** A resource and, for each of its instances, what the provider told of it. */
@@ -31,6 +37,12 @@ export async function readState(s3: S3Client, stack: Stack): Promise<StoredState
     if (["NotFound", "NoSuchKey", "NoSuchBucket"].includes(nameOf(error))) return undefined;
     throw error;
   }
+}
+
+/** A whole state, as Terraform gives it from wherever it is; without a lineage when there is none. */
+export async function pullState(settings: TerraformSettings, root: Root): Promise<WholeState> {
+  const text = await terraformText(settings, root, ["state", "pull"]);
+  return text.trim() === "" ? {} : (JSON.parse(text) as WholeState);
 }
 
 /** True when something of the stack is deployed. */

@@ -26,6 +26,8 @@ export function changesOf(output: string): Changes | undefined {
       destroyed: Number(applied[4]),
     };
   }
+  // A run in the cloud without changes is not applied at all.
+  if (/^No changes\./m.test(text)) return { added: 0, changed: 0, destroyed: 0 };
   const destroyed = DESTROYED.exec(text);
   return destroyed ? { added: 0, changed: 0, destroyed: Number(destroyed[1]) } : undefined;
 }

@@ -44,11 +44,19 @@ async function make(api: CloudApi, stack: Stack, terraformVersion: string): Prom
 }
 
 /** An empty state, so that stacks that read this one can be planned before it is applied. */
-async function seed(api: CloudApi, id: string): Promise<void> {
-  const state = emptyState();
+const seed = (api: CloudApi, id: string) => putState(api, id, emptyState());
+
+/** Write a whole state; `force` lets it follow one of another lineage. */
+export async function putState(
+  api: Pick<CloudApi, "post">,
+  id: string,
+  state: string,
+  force = false,
+): Promise<void> {
   const { serial, lineage } = JSON.parse(state) as { serial: number; lineage: string };
   const md5 = createHash("md5").update(state).digest("hex");
-  const attributes = { serial, lineage, md5, state: Buffer.from(state).toString("base64") };
+  const content = Buffer.from(state).toString("base64");
+  const attributes = { serial, lineage, md5, state: content, ...(force && { force }) };
   await api.post(`workspaces/${id}/actions/lock`, { type: "workspaces" });
   try {
     await api.post(`workspaces/${id}/state-versions`, { type: "state-versions", attributes });

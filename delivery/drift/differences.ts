@@ -23,6 +23,8 @@ export function differencesOf({
 function compare(path: string, pair: Omit<Difference, "path">, marks: Marks[]): Difference[] {
   const { before, after } = pair;
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  // What was never set reads as nothing or as empty, as the provider pleases.
+  if (isNothing(before) && isNothing(after)) return [];
   if (marks.includes(true)) return [{ path, before: SECRET, after: SECRET }];
   if (isHolder(before) && isHolder(after) && Array.isArray(before) === Array.isArray(after)) {
     const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
@@ -43,6 +45,10 @@ function inside(mark: Marks, name: string): Marks {
   return typeof mark === "boolean"
     ? mark
     : ((mark as Readonly<Record<string, Marks>>)[name] ?? false);
+}
+
+function isNothing(value: Json): boolean {
+  return value === null || value === "" || (isHolder(value) && Object.keys(value).length === 0);
 }
 
 function isHolder(value: Json): value is Json & Holder {

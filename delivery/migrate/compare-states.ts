@@ -1,9 +1,4 @@
-import type { StoredState } from "../stored-state";
-
-/** A whole state, as `terraform state pull` prints it. */
-export interface WholeState extends StoredState {
-  readonly outputs?: Readonly<Record<string, unknown>>;
-}
+import type { WholeState } from "../stored-state";
 
 /** What of a state is not the same in its copy; nothing when Terraform would plan the same with either. */
 export function differencesBetween(state: WholeState, copy: WholeState): string[] {

@@ -3,15 +3,19 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Delivery } from "../apply-stacks";
 import { withoutBackend, writeFolder } from "../bootstrap";
+import type { CloudApi } from "../cloud/api";
+import { cloudBlockOf } from "../cloud/cloud-block";
+import { putState } from "../cloud/workspaces";
 import { Failure } from "../failure";
 import { forgetDigest, locksOf } from "../leftovers";
 import { seedState } from "../seed-state";
 import { initialize, initializeAnew } from "../stack-commands";
 import { settingsAt, type StatePlace } from "../state-place";
+import { pullState, type WholeState } from "../stored-state";
 import type { Stack } from "../synthesized";
 import type { Target } from "../target";
-import { terraform, terraformText, type Root } from "../terraform";
-import { differencesBetween, isEmpty, type WholeState } from "./compare-states";
+import { terraform } from "../terraform";
+import { differencesBetween, isEmpty } from "./compare-states";
 
 /** Where the states of a stage are to go. */
 export interface Migration {
@@ -19,6 +23,8 @@ export interface Migration {
   readonly dynamodb: DynamoDBClient;
   readonly target: Target;
   readonly to: StatePlace;
+  /** The API of a host that keeps workspaces. */
+  readonly cloud: (hostname: string) => Promise<Pick<CloudApi, "get" | "post">>;
 }
 
 /** One stack's state on its way. */
@@ -55,10 +61,10 @@ async function prepare(migration: Migration, stack: Stack): Promise<Move> {
   await refuseLocked(migration, stack);
   const { place } = migration.delivery;
   await initialize(place, stack);
-  const move = { stack, there: stackThere(migration, stack), state: await pull(migration, stack) };
+  const move = { stack, there: stackThere(migration, stack), state: await pullState(place, stack) };
   if (isSameObject(move)) return move;
   await initializeAnew(place, move.there);
-  const found = await pull(migration, move.there);
+  const found = await pullState(place, move.there);
   const isOlder =
     found.lineage === move.state.lineage && (found.serial ?? 0) <= (move.state.serial ?? 0);
   if (isEmpty(found) || isOlder) return move;
@@ -77,8 +83,8 @@ async function carryOut(migration: Migration, move: Move): Promise<string> {
     await forgetDigest(dynamodb, move.stack, move.there);
     await initializeAnew(place, move.there);
   } else await push(migration, move);
-  const copy = await pull(migration, move.there);
-  const now = await pull(migration, move.stack);
+  const copy = await pullState(place, move.there);
+  const now = await pullState(place, move.stack);
   const faults = [
     ...differencesBetween(move.state, copy),
     ...(now.serial === move.state.serial ? [] : ["it was changed by another meanwhile"]),
@@ -93,25 +99,33 @@ async function carryOut(migration: Migration, move: Move): Promise<string> {
   );
 }
 
+/** Only an empty state of another lineage may be replaced; anything else was refused before. */
 async function push(migration: Migration, { there, state }: Move): Promise<void> {
-  if (state.lineage === undefined) return;
+  if (!state.lineage) return;
   const { place, s3 } = migration.delivery;
+  if (there.cloud) return pushToCloud(migration, there, state);
   // Onto nothing, Terraform writes under a lineage of its own making.
   await seedState(place, s3, there);
-  const isSeed = isEmpty(await pull(migration, there));
+  const isSeed = isEmpty(await pullState(place, there));
   const file = join(there.folder, "moving.tfstate");
   writeFileSync(file, JSON.stringify(state), { mode: 0o600 });
   try {
-    // Only an empty state may be of another lineage; anything else was refused before.
     await terraform(place, there, ["state", "push", ...(isSeed ? ["-force"] : []), file]);
   } finally {
     rmSync(file, { force: true });
   }
 }
 
-async function pull({ delivery: { place } }: Migration, root: Root): Promise<WholeState> {
-  const text = await terraformText(place, root, ["state", "pull"]);
-  return text.trim() === "" ? {} : (JSON.parse(text) as WholeState);
+/** Past Terraform, which makes a lineage of its own in a workspace and does not hand `-force` on. */
+async function pushToCloud(
+  { cloud, delivery: { place } }: Migration,
+  there: Stack,
+  state: WholeState,
+): Promise<void> {
+  const { hostname, organization, workspace } = cloudBlockOf(there);
+  const api = await cloud(hostname);
+  const { id } = await api.get(`organizations/${organization}/workspaces/${workspace}`);
+  await putState(api, id, JSON.stringify(state), isEmpty(await pullState(place, there)));
 }
 
 function stackThere({ delivery: { place }, target, to }: Migration, stack: Stack): Stack {

@@ -98,6 +98,12 @@ describe("differences of attributes", () => {
     ]);
   });
 
+  it("are none between nothing and what is empty", () => {
+    const before = { list: null, map: { a: null }, text: null, set: ["x"] };
+    const after = { list: [], map: {}, text: "", set: [] };
+    expect(differencesOf({ actions, before, after }).map(({ path }) => path)).toEqual(["set.0"]);
+  });
+
   it.each([
     ["marked itself", { secret: "s1" }, { secret: "s2" }, { secret: true }],
     ["within", { login: [{ secret: "s1" }] }, { login: [{ secret: "s2" }] }, { login: true }],
