@@ -9,7 +9,9 @@ export function dataLoss(
   acknowledgements: readonly Acknowledgement[],
 ): Section {
   const { resources, base, head, stage } = input;
-  const losses = resources.flatMap((each) => lossesOf(each, { resources, base, head }));
+  const losses = resources
+    .flatMap((each) => lossesOf(each, { resources, base, head }))
+    .sort(byGravity);
   const known = (loss: Loss) =>
     acknowledgements.find(({ finding }) => [loss.finding, loss.byAddress].includes(finding));
   const open = losses.filter((loss) => !known(loss));
@@ -43,6 +45,12 @@ export function dataLoss(
       unusedAcknowledgements: unused.map(({ finding }) => finding),
     },
   };
+}
+
+/** What is gone before what is only less protected; the sort keeps the order of stacks. */
+function byGravity(one: Loss, other: Loss): number {
+  const rank = ({ finding }: Loss) => (/^(delete|replace) /.test(finding) ? 0 : 1);
+  return rank(one) - rank(other);
 }
 
 function describe({ finding, words, hint }: Loss): string {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { readAcknowledgements } from "../../../delivery/review/data-loss/acknowledgements";
 import { commentOf, MARKER } from "../../../delivery/review/report/comment";
 import { pageOf } from "../../../delivery/review/report/page";
-import { linesOf, planned, review, reviewStacks, stackPlan, type Planned } from "./planner";
+import { linesOf, review, reviewStacks, stackPlan, type Planned } from "./planner";
 
 const LINK = "[the whole review](https://ci/1)";
 const bucket = (name: string) => ({ id: name, bucket: name, arn: `arn:aws:s3:::${name}` });
@@ -276,22 +276,5 @@ describe("a policy that only the apply knows whole", () => {
     expect(linesOf(await review(policyOf("kms:Encrypt")), "access")).toContain(
       `\`role job\` can now \`kms:Encrypt\` on \`${key}\``,
     );
-  });
-});
-
-it("the planner of these tests marks what Terraform marks", () => {
-  expect(planned({ address: "t.n", after: { a: 1 }, unknown: { id: true } })).toEqual({
-    address: "t.n",
-    mode: "managed",
-    type: "t",
-    name: "n",
-    change: {
-      actions: ["create"],
-      before: null,
-      after: { a: 1 },
-      after_unknown: { id: true },
-      before_sensitive: false,
-      after_sensitive: {},
-    },
   });
 });
