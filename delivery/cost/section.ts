@@ -1,5 +1,7 @@
 import type { Workload } from "../../config/workload";
 import { table } from "../docs/markdown";
+import { code } from "../review/report/markdown";
+import type { Section } from "../review/section";
 import type { Stack } from "../synthesized";
 import { type Bill, billOf, perMillion } from "./bill";
 import { compareBills, type CostChange, type ResourceCost } from "./compare";
@@ -21,7 +23,10 @@ export interface Sizing {
 }
 
 /** The part of a review that says what a change costs: before is the base, or what is deployed. */
-export function costSection({ base, head, plans }: CostInput, { recorded = [], workload }: Sizing) {
+export function costSection(
+  { base, head, plans }: CostInput,
+  { recorded = [], workload }: Sizing,
+): Section {
   const was = base
     ? synthesizedResources(base)
     : plans.flatMap(({ plan, stack }) => plannedResources(stack.name, plan, "before"));
@@ -33,11 +38,7 @@ export function costSection({ base, head, plans }: CostInput, { recorded = [], w
   return {
     id: "cost",
     title: "Cost",
-    severity: isStanding
-      ? ("warn" as const)
-      : lines.length > 0
-        ? ("note" as const)
-        : ("none" as const),
+    severity: isStanding ? "warn" : lines.length > 0 ? "note" : "none",
     summary: lines.length > 0 ? summaryOf(change) : "",
     head: lines.length > 0 ? headOf(change, after) : [],
     lines,
@@ -60,7 +61,7 @@ function headOf({ after, before, stacks }: CostChange, bill: Bill): string[] {
     signed(is - was),
   ];
   const rows = [
-    ...changed.map((each) => row(`\`${each.stack}\``, each.before, each.after)),
+    ...changed.map((each) => row(code(each.stack), each.before, each.after)),
     row("**all stacks**", before, after),
   ];
   const million = (total: number) => perMillion(total, bill.rowsPerDay).toFixed(4);
@@ -74,17 +75,17 @@ function headOf({ after, before, stacks }: CostChange, bill: Bill): string[] {
 
 function linesOf(change: CostChange): string[] {
   return [
-    ...change.newWarnings.map((warning) => `- ⚠️ ${warning}`),
+    ...change.newWarnings.map((warning) => `- ⚠️ ${code(warning)}`),
     ...change.newUnknown.map(
       (type) =>
-        `- ❔ \`${type}\`: the bill does not know this type, its cost is missing from the sums`,
+        `- ❔ ${code(type)}: the bill does not know this type, its cost is missing from the sums`,
     ),
     ...change.resources.map(resourceLine),
   ];
 }
 
 function resourceLine({ address, after, before, isUnpriced, items, stack }: ResourceCost): string {
-  const what = `\`${stack}\` \`${address}\` (${items})`;
+  const what = `${code(stack)} ${code(address)} (${code(items)})`;
   return isUnpriced
     ? `- ${what}: no price in the table`
     : `- ${signed(after - before)}: ${what}, ${usd(before)} before, ${usd(after)} after`;

@@ -31,7 +31,7 @@ describe("the cost of a change", () => {
       expect.stringContaining(
         "always on: NAT gateway (two: aws_nat_gateway.way), 32.85 USD a month",
       ),
-      "- +32.85: `two` `aws_nat_gateway.way` (NAT gateway), 0.00 before, 32.85 after",
+      "- +32.85: `two` `aws_nat_gateway.way` (`NAT gateway`), 0.00 before, 32.85 after",
     ]);
   });
 

@@ -2,7 +2,7 @@ import { impactSection } from "../../../delivery/impact/section";
 import { readTree } from "../../../delivery/impact/read-tree";
 import { impactsOf } from "../../../delivery/impact/impacts";
 import { downstreamOf, idOf, type Tree } from "../../../delivery/impact/tree";
-import { readStacks } from "../../../delivery/synthesized";
+import { readStacks, type Stack } from "../../../delivery/synthesized";
 import { WholeApp } from "../../whole-app";
 
 const treeOf = (stage: string) => readTree(readStacks(WholeApp.synth(stage).folder));
@@ -89,4 +89,26 @@ describe("a change of the app", () => {
 it("needs a base to say what a change does to data", () => {
   const input = { stage: "dev", base: undefined, head: [], plans: [] };
   expect(impactSection(input)).toMatchObject({ severity: "none", summary: "", lines: [] });
+});
+
+it("says of an output that it does not understand that it cannot be told", () => {
+  const odd = {
+    provider: {},
+    resource: { aws_s3_object: { code: { key: "code/1/python.zip", source: "gone.zip" } } },
+  };
+  const stack = {
+    name: "odd",
+    folder: "/nowhere",
+    dependencies: [],
+    template: odd as object as Stack["template"],
+    backend: undefined,
+    cloud: undefined,
+  };
+  const { severity, summary } = impactSection({
+    stage: "dev",
+    base: [stack],
+    head: [stack],
+    plans: [],
+  });
+  expect([severity, summary]).toEqual(["warn", "data impact unknown"]);
 });
