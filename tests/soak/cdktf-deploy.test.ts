@@ -26,7 +26,9 @@ describe("cdktf by hand, on the running local AWS", () => {
   it("shows a difference where there is one, after a destroy, and deploys it again", async () => {
     expect(await cdktf("diff", STACK)).toContain("No changes");
     expect(await cdktf("destroy", STACK, "--auto-approve")).toMatch(/[1-9]\d* destroyed/);
-    expect(await cdktf("diff", STACK)).toMatch(/Plan:\S* [1-9]\d* to add, 0 to change, 0 to destroy/);
+    expect(await cdktf("diff", STACK)).toMatch(
+      /Plan:\S* [1-9]\d* to add, 0 to change, 0 to destroy/,
+    );
     expect(await cdktf("deploy", STACK, "--auto-approve")).toMatch(/[1-9]\d* added/);
   });
 });
