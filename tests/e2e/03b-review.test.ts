@@ -49,7 +49,7 @@ const withEach =
   (template: Template): Template => {
     const blocks = Object.entries(template.resource?.[type] ?? {});
     const changed = Object.fromEntries(blocks.map(([name, block]) => [name, patch(block)]));
-    return { ...template, resource: { ...template.resource, [type]: changed } };
+    return { ...template, resource: { ...template.resource, [type]: changed } } as Template;
   };
 
 describe("a review of the deployed lake", () => {
