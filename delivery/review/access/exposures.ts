@@ -1,4 +1,4 @@
-import { isUnknownAt, leavesOf } from "../data-loss/leaves";
+import { differenceAt, isMarkedAt, leavesOf } from "../data-loss/leaves";
 import { isParentGone } from "../parents";
 import type { Json } from "../plan-json";
 import type { ResourceView } from "../resource-view";
@@ -166,15 +166,16 @@ export function exposuresOf(resource: ResourceView, all: readonly ResourceView[]
   const [old, now] = [leavesOf(resource.before), leavesOf(resource.after)];
   const paths = [...new Set([...old.keys(), ...now.keys()])];
   return paths.flatMap((path) => {
-    if (isUnknownAt(resource.unknown, path)) return [];
+    if (isMarkedAt(resource.unknown, path)) return [];
     const [was, is] = [old.get(path), now.get(path)];
     const place = (was ?? is)?.place ?? "";
+    const { before, after } = differenceAt(resource.change, was, is);
     return EXPOSURES.filter(
       (each) =>
         each.place.test(place) &&
         (each.types ?? /./).test(resource.type) &&
         each.isWeaker(was?.value, is?.value),
-    ).map(({ words }) => `${words}: ${path} ${text(was?.value)} → ${text(is?.value)}`);
+    ).map(({ words }) => `${words}: ${path} ${before} → ${after}`);
   });
 }
 
@@ -182,8 +183,4 @@ export function exposuresOf(resource: ResourceView, all: readonly ResourceView[]
 function tls(value: Value): number {
   const [, minor] = /(?:TLS|FS|Res)\D*1[-._]?([0-3])(?!\d)/i.exec(String(value ?? "")) ?? [];
   return minor === undefined ? (/TLS/i.test(String(value)) ? 0 : -1) : Number(minor);
-}
-
-function text(value: Value): string {
-  return JSON.stringify(value ?? null);
 }

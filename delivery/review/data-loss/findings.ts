@@ -4,7 +4,7 @@ import { isParentGone } from "../parents";
 import { blockOf, type ResourceView } from "../resource-view";
 import { GUARDS, HOLDERS } from "./holders";
 import { soonerExpirations } from "./expirations";
-import { isUnknownAt, leavesOf } from "./leaves";
+import { differenceAt, isMarkedAt, leavesOf } from "./leaves";
 import { protectionLost } from "./protections";
 import { twinOf } from "./twins";
 
@@ -96,10 +96,11 @@ function lessProtected(resource: ResourceView): Loss[] {
   const [old, now] = [leavesOf(resource.before), leavesOf(resource.after)];
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((path) => {
     const [was, is] = [old.get(path), now.get(path)];
-    if (isUnknownAt(resource.unknown, path)) return [];
+    if (isMarkedAt(resource.unknown, path)) return [];
     const words = protectionLost((was ?? is)?.place ?? "", was?.value, is?.value);
     if (!words) return [];
-    const values = `${code(JSON.stringify(was?.value ?? null))} → ${code(JSON.stringify(is?.value ?? null))}`;
+    const { before, after } = differenceAt(resource.change, was, is);
+    const values = `${code(before)} → ${code(after)}`;
     return [loss(resource, "weaken", `${words}: ${values}`, path)];
   });
 }
@@ -111,7 +112,7 @@ function elsewhere(resource: ResourceView): Loss[] {
   return ["storage_descriptor.location", "location_uri", "parameters.metadata_location"].flatMap(
     (path) => {
       const [was, is] = [old.get(path)?.value, now.get(path)?.value];
-      if (typeof was !== "string" || was === is || isUnknownAt(resource.unknown, path)) return [];
+      if (typeof was !== "string" || was === is || isMarkedAt(resource.unknown, path)) return [];
       const words = `what lies under ${code(String(was))} is no longer in it, ${code(String(is ?? "nothing"))} is`;
       return [loss(resource, "relocate", words, path)];
     },

@@ -1,4 +1,5 @@
-import { isMarked, type Json, type Marks } from "../plan-json";
+import { SENSITIVE } from "../attributes";
+import { isMarked, type Change, type Json, type Marks } from "../plan-json";
 
 /** A value inside a resource, with its place: `rule.expiration.days`. */
 export interface Leaf {
@@ -26,8 +27,21 @@ export function leavesOf(value: Json | undefined, place = "", path = ""): Map<st
   return leaves;
 }
 
-/** True when only the apply will tell what stands at a path. */
-export function isUnknownAt(marks: Marks | undefined, path: string): boolean {
+/** What differs at a path, as it may be shown. */
+export function differenceAt(
+  { before_sensitive, after_sensitive }: Change,
+  was: Leaf | undefined,
+  is: Leaf | undefined,
+) {
+  const path = (was ?? is)?.path ?? "";
+  const isSecret = isMarkedAt(before_sensitive, path) || isMarkedAt(after_sensitive, path);
+  const text = (leaf: Leaf | undefined) =>
+    isSecret ? SENSITIVE : JSON.stringify(leaf?.value ?? null);
+  return { before: text(was), after: text(is) };
+}
+
+/** True when the value at a path is marked: unknown, or sensitive. */
+export function isMarkedAt(marks: Marks | undefined, path: string): boolean {
   let at: Marks | undefined = marks;
   for (const step of path.split(/[.[\]]+/).filter(Boolean)) {
     if (typeof at !== "object") break;

@@ -10,8 +10,8 @@ export interface Part {
   readonly what: string;
 }
 
-/** Room for what is said of lines that are left out. */
-const NOTICE = 160;
+/** Room for what is said of lines that are left out, beside where they are. */
+const NOTICE = 120;
 
 /**
  * All parts in their order, within so many characters: the less important go first, each from its end. Where
@@ -22,7 +22,7 @@ export function fit(parts: readonly Part[], most: number, whole: string): string
     .map((part, index) => ({ part, index }))
     .sort((a, b) => a.part.rank - b.part.rank);
   const kept = new Map<number, string>();
-  let room = most - NOTICE;
+  let room = most - NOTICE - whole.length;
   let omitted = 0;
   for (const { part, index } of ranked) {
     const text = shortenedTo(part, room, whole);
@@ -43,10 +43,10 @@ function shortenedTo(
   room: number,
   whole: string,
 ): string | undefined {
-  const frame = [...head, ...tail].join("\n").length + 2;
-  if (frame + NOTICE > room) return undefined;
+  const frame = [...head, ...tail].join("\n").length + NOTICE + whole.length;
+  if (frame > room) return undefined;
   const kept: string[] = [];
-  let left = room - frame - NOTICE;
+  let left = room - frame;
   for (const line of lines) {
     if (line.length + 1 > left) break;
     kept.push(line);

@@ -175,6 +175,23 @@ describe("what differs", () => {
     expect(JSON.stringify(differing)).not.toContain("hunter");
   });
 
+  it("does not show a secret in what it finds either", async () => {
+    const side = (days: number) => ({
+      retention_period: days,
+      kms_key_id: days > 1 ? "hunter2" : "",
+    });
+    const report = await review([
+      {
+        address: "aws_kinesis_stream.s",
+        before: side(168),
+        after: side(1),
+        sensitive: { retention_period: true, kms_key_id: true },
+      },
+    ]);
+    expect(report.sections.map(({ severity }) => severity).slice(0, 2)).toEqual(["block", "warn"]);
+    expect(JSON.stringify(report)).not.toMatch(/hunter2|168/);
+  });
+
   it("says what only the apply tells, and what forces a replacement", async () => {
     const differing = await job(
       { arn: "a", name: "old" },
