@@ -116,6 +116,7 @@ def main() -> None:
                 engine.maintain(number)
             found = engine.most_files()
             after = {name: max(after[name], found[name]) for name in TABLES}
+            print(f"run {number + 1}: {before}, then {after}", file=sys.stderr, flush=True)
     took = time.monotonic() - began
     print(f"{options.runs} runs of {options.rows} rows, {took:.0f} s")
     print(f"{'most files of a partition':28} {'after a run':>12} {'maintained':>12}")
