@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { openBrowser, type Visit, visit } from "./fixture/browser";
 import { card, cells, figure, isDrawn, openDashboard } from "./fixture/cards";
 import { DRAWN } from "./fixture/dashboard";
-import { buildPage } from "./fixture/page";
+import { buildPage, REPORT } from "./fixture/page";
 import { HOSTILE } from "./fixture/rows";
 
 let browser: Browser;
@@ -154,6 +154,18 @@ it("says loudly what it cannot draw, in its place and on the run's page", async 
   expect(await card(page, "broken").getByRole("alert").innerText()).toContain(
     'no column "no_such_column"; it has business_date',
   );
+});
+
+it("draws the rest of a sheet when a data set could not be read, and says so", async () => {
+  const none = { columns: [], rows: [], isCut: false };
+  const other = await buildPage({ ...REPORT, tables: { "arn:sales": none } });
+  const { errors, page: without } = await visit(browser, other);
+  await without.getByRole("tab", { name: "Fixture" }).click();
+  await card(without, "kpi").waitFor();
+  expect(await without.locator(".controls").getByRole("alert").count()).toBe(2);
+  expect(await card(without, "kpi").getByRole("alert").innerText()).toContain("no column");
+  expect(errors).toEqual([]);
+  await without.context().close();
 });
 
 it("shows data as text, whatever it looks like", async () => {

@@ -14,16 +14,24 @@ export function controlBar(
   onChange: () => void,
 ): HTMLElement | undefined {
   if (controls.length === 0) return undefined;
-  const elements = controls.map((control) =>
-    controlElement(
-      { control, values: valuesOf(model, control), chosen: chosenOf(model, control) },
-      (values) => {
-        set(model, control, values);
-        onChange();
-      },
-    ),
-  );
+  const elements = controls.map((control) => {
+    try {
+      return settable(model, control, onChange);
+    } catch (error) {
+      // Of a data set that could not be read there are no values; the visuals of others stay.
+      const text = error instanceof Error ? error.message : String(error);
+      return h("p", { class: "cannot", role: "alert" }, `${control.title}: ${text}`);
+    }
+  });
   return h("div", { class: "controls", role: "group", "aria-label": "Filters" }, ...elements);
+}
+
+function settable(model: DashboardModel, control: Control, onChange: () => void): HTMLElement {
+  const setting = { control, values: valuesOf(model, control), chosen: chosenOf(model, control) };
+  return controlElement(setting, (values) => {
+    set(model, control, values);
+    onChange();
+  });
 }
 
 /** What there is to choose from. */
