@@ -8,6 +8,7 @@ import { readState } from "../../delivery/stored-state";
 import { readStacks, stackNamed, type Stack } from "../../delivery/synthesized";
 import { WholeApp } from "../whole-app";
 import { CuttingProxy } from "./cutting-proxy";
+import { startLocalAws } from "./local-aws";
 import { TerraformWorld } from "./terraform-world";
 
 const MADE = 10;
@@ -43,12 +44,11 @@ async function expectBootstrapped(world: TerraformWorld, stacks: readonly Stack[
 }
 
 describe.each([
-  ["the alias is made", /CreateAlias$/, "kept"],
   ["the table is made", /CreateTable$/, "lost with the machine"],
   ["the state is in the bucket", /^PUT .*terraform\.tfstate(\?|$)/, "kept"],
 ] as const)("a bootstrap killed when %s", (_, last, folder) => {
   it(`is completed by the next one, its folder ${folder}; a third finds nothing to do`, async () => {
-    const world = await TerraformWorld.start();
+    const world = TerraformWorld.on(await startLocalAws());
     try {
       const stacks = readStacks(WholeApp.synth("dev").folder);
       await bootstrapCut(world, stacks, (call) => last.test(call));

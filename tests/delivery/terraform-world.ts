@@ -41,6 +41,11 @@ export class TerraformWorld {
     return world;
   }
 
+  /** On the server of one's choice, without a place for states. */
+  static on(server: Moto): TerraformWorld {
+    return new TerraformWorld(server);
+  }
+
   /** A bucket for states and a table for locks. */
   async makeStatePlace(bucket: string, table: string): Promise<void> {
     await this.s3.send(new CreateBucketCommand({ Bucket: bucket }));
