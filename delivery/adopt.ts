@@ -70,7 +70,8 @@ function existing(error: unknown, { resource = {} }: Template): { address: strin
     .flatMap((box) => {
       const [, type = "", name = ""] = /with (\w+)\.([\w-]+)[, ]/.exec(box) ?? [];
       const attribute = NAMED_BY[type];
-      const id = attribute === undefined ? undefined : resource[type]?.[name]?.[attribute];
+      const body = resource[type]?.[name] as Readonly<Record<string, unknown>> | undefined;
+      const id = attribute === undefined ? undefined : body?.[attribute];
       return typeof id === "string" ? [{ address: `${type}.${name}`, id }] : [];
     });
 }

@@ -55,7 +55,6 @@ interface RemoteState {
 }
 
 interface Resource {
-  readonly [attribute: string]: unknown;
   readonly "//"?: { readonly metadata?: { readonly path?: string } };
   readonly lifecycle?: { readonly prevent_destroy?: boolean };
 }

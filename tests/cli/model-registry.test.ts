@@ -31,7 +31,7 @@ const stack = (group: string): Stack => ({
   backend: undefined,
   template: {
     resource: {
-      aws_sagemaker_model_package_group: { models: { model_package_group_name: group } },
+      aws_sagemaker_model_package_group: { models: { model_package_group_name: group } as object },
     },
   },
 });
