@@ -35,7 +35,7 @@ def _settings(jars: Path, scratch: Path, java_options: Sequence[str]) -> dict[st
         raise FileNotFoundError(f"no Spark jars in {jars}; run the set-up again")
     # Quotes: a path may hold spaces, at which Spark splits.
     quoted = " ".join(f'"{option}"' for option in (f"-Djava.io.tmpdir={scratch}", *java_options))
-    # What the deployed jobs ask of their JVMs, too: wide rows make methods of more than 8,000 bytes.
+    # What the deployed jobs ask of their JVMs, too: wide rows make huge methods.
     options = f"-XX:+UseSerialGC -XX:-DontCompileHugeMethods -Duser.timezone=UTC {quoted}"
     return {
         "spark.driver.extraClassPath": os.pathsep.join(found),

@@ -7,7 +7,7 @@ import { javaPart, sparkJarsPart, trinoJarsPart } from "./engine-parts.mjs";
 import { SPARK_JAVA, TRINO_JAVA } from "./java-runtime.mjs";
 import { ensureNodeModules } from "./node-modules.mjs";
 import { findTerraform, terraformPath } from "./terraform.mjs";
-import { existingConfig, provideTerraformConfig } from "./terraform-config.mjs";
+import { existingConfig, provideTerraformConfig, usersEnvironment } from "./terraform-config.mjs";
 import { ensureVenv } from "./venv.mjs";
 import { wheelsPart } from "./wheels.mjs";
 
@@ -101,8 +101,9 @@ function terraformPart() {
 }
 
 function providerPart({ project, build }) {
-  const { PIPELINE_TF_PLUGIN_DIR, TF_CLI_CONFIG_FILE } = process.env;
-  const own = () => existingConfig(process.env, homedir()) ?? null;
+  const env = usersEnvironment(build);
+  const { PIPELINE_TF_PLUGIN_DIR, TF_CLI_CONFIG_FILE } = env;
+  const own = () => existingConfig(env, homedir()) ?? null;
   return {
     name: "provider",
     group: "terraform",

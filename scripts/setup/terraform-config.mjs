@@ -3,8 +3,22 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { checkedMirror, findMirror, lockedVersion } from "./provider-mirror.mjs";
 
+/**
+ * The environment as the user made it: a shell, or a test, that has been told of the project's own
+ * configuration must not make it look like the user's, which nobody would write again.
+ */
+export function usersEnvironment(build, env = process.env) {
+  const { TF_CLI_CONFIG_FILE, ...others } = env;
+  return TF_CLI_CONFIG_FILE === ownFile(build) ? others : env;
+}
+
 /** How Terraform gets the AWS provider here: {file, summary}; `file` is null when it needs no configuration of ours. */
-export function provideTerraformConfig({ project, build, env = process.env, home = homedir() }) {
+export function provideTerraformConfig({
+  project,
+  build,
+  env = usersEnvironment(build),
+  home = homedir(),
+}) {
   const version = lockedVersion(project);
   const forced = env.PIPELINE_TF_PLUGIN_DIR;
   if (forced) return useMirror(checkedMirror(forced, version), build);
@@ -31,8 +45,10 @@ export function existingConfig(env, home) {
   return existsSync(standard) ? { path: standard, named: Boolean(set) } : undefined;
 }
 
+const ownFile = (build) => join(build, "terraform.rc");
+
 function useMirror(mirror, build) {
-  const file = join(build, "terraform.rc");
+  const file = ownFile(build);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, mirrorConfig(mirror));
   return { file, summary: `AWS provider from the mirror ${mirror}` };

@@ -4,7 +4,11 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { findMirror, lockedVersion, platform } from "../../scripts/setup/provider-mirror.mjs";
-import { existingConfig, provideTerraformConfig } from "../../scripts/setup/terraform-config.mjs";
+import {
+  existingConfig,
+  provideTerraformConfig,
+  usersEnvironment,
+} from "../../scripts/setup/terraform-config.mjs";
 
 const project = resolve(import.meta.dirname, "../..");
 const version = lockedVersion(project);
@@ -51,6 +55,15 @@ test("a user's configuration is kept; a setting that points nowhere counts as no
   });
   assert.equal(hidden.file, join(home, ".terraformrc"));
   assert.equal(existsSync(build), false);
+});
+
+test("the project's own configuration, handed on by a shell, is not taken for the user's", () => {
+  const build = join(folder, "again");
+  const env = { PIPELINE_TF_PLUGIN_DIR: mirror("again-mirror") };
+  const { file } = provideTerraformConfig({ project, build, env, home: folder });
+  assert.deepEqual(usersEnvironment(build, { A: "b", TF_CLI_CONFIG_FILE: file }), { A: "b" });
+  const users = { TF_CLI_CONFIG_FILE: join(folder, "theirs.rc") };
+  assert.deepEqual(usersEnvironment(build, users), users);
 });
 
 test("the override wins over all and is checked", () => {
