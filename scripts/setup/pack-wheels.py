@@ -1,7 +1,7 @@
 """Wheels to one zip of what they install: `pack-wheels.py TARGET WHEEL...`.
 
-A wheel of Python code only is a zip of what belongs into site-packages. Nothing is compressed, and no
-time is kept: the same wheels give the same bytes on every machine.
+A wheel of Python code only is a zip of what belongs into site-packages. Nothing is compressed, and
+no time is kept: the same wheels give the same bytes on every machine.
 """
 
 import sys
