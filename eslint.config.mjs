@@ -76,6 +76,13 @@ export default tseslint.config(
     ]),
   },
   {
+    files: ["dashboards/**"],
+    rules: forbid([
+      ["../*", "!../sql", "cdktf", "constructs", "@cdktf/*", "@aws-sdk/*"],
+      "dashboards are data; they name the columns of sql/views and nothing else",
+    ]),
+  },
+  {
     files: ["modules/**"],
     rules: forbid(
       [

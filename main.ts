@@ -1,6 +1,7 @@
 import { App } from "cdktf";
 import { loadConfig } from "./config";
 import { AnalyticsStack } from "./stacks/analytics-stack";
+import { DashboardsStack } from "./stacks/dashboards-stack";
 import { FoundationStack } from "./stacks/foundation-stack";
 import { IngestionStack } from "./stacks/ingestion-stack";
 import { InsightsStack } from "./stacks/insights-stack";
@@ -22,6 +23,10 @@ const processing = new ProcessingStack(app, config, { key, artifacts, lake });
 const insights = new InsightsStack(app, config, { ...foundation, lake });
 const ml = new MlStack(app, config, { ...foundation, lake });
 const analytics = new AnalyticsStack(app, config, { key, artifacts, lake });
+if (config.quicksight) {
+  const { people: workgroup } = analytics;
+  new DashboardsStack(app, config, { key, quicksight: config.quicksight, workgroup });
+}
 
 new OrchestrationStack(app, config, {
   key,

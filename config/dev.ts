@@ -104,4 +104,10 @@ export const dev = {
     pipeline: { scanLimitBytes: 10 * 1024 ** 3, resultDays: 7 },
     people: { scanLimitBytes: 1024 ** 3, resultDays: 30 },
   },
+  quicksight: {
+    role: "service-role/aws-quicksight-service-role-v0",
+    readers: "sales-lake-readers",
+    regionGroups: [{ group: "sales-lake-europe", regions: ["europe"] }],
+    lateDays: 90,
+  },
 };

@@ -39,4 +39,10 @@ export const prod = {
     pipeline: { scanLimitBytes: 100 * 1024 ** 3, resultDays: 7 },
     people: { scanLimitBytes: 10 * 1024 ** 3, resultDays: 30 },
   },
+  quicksight: {
+    role: "service-role/aws-quicksight-service-role-v0",
+    readers: "sales-lake-readers",
+    regionGroups: [{ group: "sales-lake-europe", regions: ["europe"] }],
+    lateDays: 90,
+  },
 };

@@ -8,6 +8,7 @@ import { WORKLOAD_NAMES } from "./workload";
 
 const count = z.number().int().positive();
 const zoneId = z.string().regex(/^[a-z]{2,4}\d-az\d$/, "is no zone id like use1-az4");
+const group = z.string().regex(/^[\w+=,.@-]{1,128}$/, "is no name of a group in QuickSight");
 const cron = z.string().regex(/^cron\(.+\)$/);
 
 const workgroup = z.strictObject({
@@ -103,6 +104,21 @@ export const schema = z
     }),
     /** Where queries run: the pipeline's own apart from those of people and of dashboards. */
     athena: z.strictObject({ pipeline: workgroup, people: workgroup }),
+    /** Dashboards. @default - none: they need a subscription, which somebody takes out by hand */
+    quicksight: z
+      .strictObject({
+        /** Role of QuickSight in the account, with its path: it may read what the dashboards show. */
+        role: z.string().regex(/^[\w/+=,.@-]+$/, "is no name of a role"),
+        /** Group in QuickSight that sees everything. */
+        readers: group,
+        /** Groups that see some regions only. */
+        regionGroups: z.array(
+          z.strictObject({ group, regions: z.array(z.string().min(1)).nonempty() }),
+        ),
+        /** A sale that arrives so late is still shown by the next refresh; an older one by a full refresh. */
+        lateDays: count,
+      })
+      .optional(),
   })
   .refine((stage) => !(stage.protect && stage.destroyWithData), {
     message: "protect and destroyWithData contradict each other; set one of them to false",

@@ -40,6 +40,12 @@ export abstract class BaseStack extends TerraformStack {
     return this.name(`${zone}-${this.config.account}-${this.config.region}`);
   }
 
+  /** Role of QuickSight, which AWS makes with the subscription; none without dashboards. */
+  protected get quickSightRole(): string | undefined {
+    const { account, quicksight } = this.config;
+    return quicksight && `arn:aws:iam::${account}:role/${quicksight.role}`;
+  }
+
   /** Table that keeps two applies of one stack apart. */
   protected get lockTableName(): string {
     return this.name("terraform-locks");

@@ -8,6 +8,9 @@ import { Network } from "../modules/network/network";
 import { AlertTopic } from "../modules/observability/alert-topic";
 import { DataBucket } from "../modules/storage/data-bucket";
 import { DataKey } from "../modules/storage/data-key";
+import { resultsOf } from "../modules/sql/workgroup";
+import type { ResourceStatement } from "../modules/iam/policy-document";
+import { writeStatements } from "../modules/storage/role-statements";
 import { BaseStack } from "./base-stack";
 
 /** Whose every change is recorded. */
@@ -31,6 +34,7 @@ export class FoundationStack extends BaseStack {
       alias: `${project}-${stage}`,
       description: "Encrypts the data of the lake, its queues, logs and alerts.",
       users: ["events", "cloudwatch", "logs", "budgets", "cloudtrail"],
+      roles: this.quickSightRole === undefined ? [] : [this.quickSightRole],
       protect,
     });
     this.alerts = new AlertTopic(this, "alerts", {
@@ -44,6 +48,7 @@ export class FoundationStack extends BaseStack {
       key: this.key,
       destroyWithData,
       protect,
+      statements: this.forQuickSight(),
     });
     this.network = this.privateNetwork();
     this.serverless = this.emrServerless();
@@ -58,6 +63,19 @@ export class FoundationStack extends BaseStack {
   // Of buckets that the lake stack makes later only the names are needed here.
   private get dataBuckets(): string[] {
     return DATA_ZONES.map((zone) => this.bucketName(zone));
+  }
+
+  /** QuickSight's questions leave their answers where all do. */
+  private forQuickSight(): readonly ResourceStatement[] {
+    const roleArn = this.quickSightRole;
+    if (roleArn === undefined) return [];
+    const bucketArn = `arn:aws:s3:::${this.bucketName("artifacts")}`;
+    return writeStatements({
+      bucketArn,
+      roleArn,
+      who: "QuickSight",
+      prefixes: [resultsOf("people")],
+    });
   }
 
   private privateNetwork(): Network {

@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import type { Config } from "../config";
 import { contract, contracts, type Zone as ZoneName } from "../contracts";
+import { dataSets } from "../dashboards/data-sets";
 import { TRAIL_PREFIX } from "../modules/audit/trail";
 import { Crawler } from "../modules/catalog/crawler";
 import { Database } from "../modules/catalog/database";
@@ -9,11 +10,14 @@ import type { IcebergTable } from "../modules/catalog/iceberg-table";
 import { Zone } from "../modules/catalog/zone";
 import { EMR_LOGS } from "../modules/compute/emr-runtime";
 import { CHECKPOINTS, FEATURES, FORECASTS } from "../modules/ml/model-runtime";
+import type { ResourceStatement } from "../modules/iam/policy-document";
+import { tablesOf } from "../modules/sql/tables-of";
 import { resultsOf } from "../modules/sql/workgroup";
 import { BucketLifecycle } from "../modules/storage/bucket-lifecycle";
 import type { DataBucket } from "../modules/storage/data-bucket";
 import type { DataKey } from "../modules/storage/data-key";
 import { ItemTable, type ItemTableProps } from "../modules/storage/item-table";
+import { readStatements } from "../modules/storage/role-statements";
 import { BaseStack } from "./base-stack";
 
 /** Folders of the artifacts bucket whose contents a run leaves for another step, or for people to look at. */
@@ -135,7 +139,18 @@ export class LakeStack extends BaseStack {
       key,
       destroyWithData,
       protect,
+      statements: this.forQuickSight(name),
     });
+  }
+
+  /** QuickSight reads what its views read, and nothing else of a zone. */
+  private forQuickSight(zone: ZoneName): readonly ResourceStatement[] {
+    const roleArn = this.quickSightRole;
+    if (roleArn === undefined) return [];
+    const tables = tablesOf(Object.values(dataSets).map(({ view }) => view));
+    const prefixes = tables.filter((each) => each.zone === zone).map(({ table }) => table);
+    const bucketArn = `arn:aws:s3:::${this.bucketName(zone)}`;
+    return readStatements({ bucketArn, roleArn, who: "QuickSight", prefixes });
   }
 
   private itemTable(label: string, key: DataKey, keys: ItemKeys): ItemTable {

@@ -84,7 +84,15 @@ function stepOf({ app, contracts }: Known, name: string, state: State): MachineS
       const access = used(worker("aws_lambda_function", "FunctionName"));
       return { name, kind: "Lambda function", calls, ...access };
     }
+    case "states":
+      return {
+        name,
+        kind: "State machine",
+        calls: app.short(lastPart(parameters["StateMachineArn"])),
+        ...NOTHING,
+      };
     case "aws-sdk": {
+      if (call !== "glue") return { name, kind: "SDK call", calls: call, ...NOTHING };
       const calls = app.short(String(parameters["Name"]));
       return { name, kind: "Glue crawler", calls, ...used(worker("aws_glue_crawler", "Name")) };
     }

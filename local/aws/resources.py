@@ -175,6 +175,18 @@ def _sagemaker(params: Params, operation: str) -> list[str]:
     return []
 
 
+def _quicksight(params: Params, operation: str) -> list[str]:
+    kinds = ("DataSet", "DataSource", "Dashboard", "Theme", "Folder")
+    for kind in kinds:
+        if params.get(f"{kind}Id"):
+            found = f"{kind.lower()}/{params[f'{kind}Id']}"
+            ingestion = params.get("IngestionId")
+            return [f"{found}/ingestion/{ingestion}" if ingestion else found]
+    if params.get("GroupName"):
+        return [f"group/{params.get('Namespace', 'default')}/{params['GroupName']}"]
+    return _given(params, "ResourceArn")
+
+
 def _given(params: Params, *names: str) -> list[str]:
     return [params[name] for name in names if params.get(name)][:1]
 
@@ -192,6 +204,7 @@ RESOURCES: dict[str, Callable[[Params, str], list[str]]] = {
     "kms": _kms,
     "lambda": _lambda,
     "logs": _logs,
+    "quicksight": _quicksight,
     "sagemaker": _sagemaker,
     "scheduler": _scheduler,
     "secretsmanager": _secretsmanager,

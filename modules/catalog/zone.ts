@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import type { Contract, Zone as ZoneName } from "../../contracts";
 import { BucketLifecycle } from "../storage/bucket-lifecycle";
 import { DataBucket } from "../storage/data-bucket";
+import type { ResourceStatement } from "../iam/policy-document";
 import type { DataKey } from "../storage/data-key";
 import { Database } from "./database";
 import { ExternalTable } from "./external-table";
@@ -16,6 +17,8 @@ export interface ZoneProps {
   readonly key: DataKey;
   readonly destroyWithData: boolean;
   readonly protect: boolean;
+  /** What the bucket's policy says besides "TLS only". @default - nothing */
+  readonly statements?: readonly ResourceStatement[];
 }
 
 /** One zone of the lake: its bucket, its database, and how long things stay. */
@@ -30,7 +33,9 @@ export class Zone extends Construct {
   ) {
     super(scope, zone);
     const { bucketName: name, contracts, description, destroyWithData, key, protect } = props;
-    this.bucket = new DataBucket(this, "bucket", { name, zone, key, destroyWithData, protect });
+    const { statements = [] } = props;
+    const kept = { key, destroyWithData, protect, statements };
+    this.bucket = new DataBucket(this, "bucket", { name, zone, ...kept });
     const expire = expiries(zone, [...contracts.values()]);
     new BucketLifecycle(this, "lifecycle", { bucket: this.bucket.reference, expire });
     const location = `s3://${name}/`;

@@ -78,6 +78,22 @@ export const ATHENA_RETRIES: readonly Retry[] = [
   ]),
 ];
 
+/** Retries of QuickSight's calls; an import that failed is not made again. */
+export const QUICKSIGHT_RETRIES: readonly Retry[] = [
+  full(["QuickSight.LimitExceededException"]),
+  busy([
+    "QuickSight.ThrottlingException",
+    "QuickSight.InternalFailureException",
+    "QuickSight.QuickSightException",
+    "QuickSight.SdkClientException",
+  ]),
+];
+
+/** Retries of the start of another state machine. */
+export const STATES_RETRIES: readonly Retry[] = [
+  busy(["StepFunctions.ExecutionLimitExceededException", "StepFunctions.SfnException"]),
+];
+
 /** Retries of an alert. */
 export const SNS_RETRIES: readonly Retry[] = [
   busy([

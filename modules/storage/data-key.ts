@@ -11,6 +11,8 @@ export interface DataKeyProps {
   readonly description: string;
   /** @default - only what IAM of the account allows */
   readonly users?: readonly KeyUser[];
+  /** ARNs of roles that somebody else made. @default - none */
+  readonly roles?: readonly string[];
   /** Refuse to be destroyed. */
   readonly protect: boolean;
 }
@@ -25,7 +27,10 @@ export class DataKey extends Construct {
       description: props.description,
       enableKeyRotation: true,
       deletionWindowInDays: props.protect ? 30 : 7,
-      policy: keyPolicy(placeOf(this), props.users ?? []),
+      policy: keyPolicy(placeOf(this), {
+        services: props.users ?? [],
+        roles: props.roles ?? [],
+      }),
       lifecycle: { preventDestroy: props.protect },
     });
     new KmsAlias(this, "alias", { name: `alias/${props.alias}`, targetKeyId: key.keyId });

@@ -1,5 +1,5 @@
 import type { Place } from "../iam/place";
-import { policyDocument, type ResourceStatement } from "../iam/policy-document";
+import { policyDocument, type ResourceStatement, sid } from "../iam/policy-document";
 
 // A key policy's "*" is the key itself: the policy hangs on it.
 const THIS_KEY = ["*"];
@@ -43,9 +43,24 @@ const ADMINISTER = [
 /** Services that use a key on their own behalf, and so are named in its policy. */
 export type KeyUser = "events" | "cloudwatch" | "logs" | "budgets" | "cloudtrail";
 
-/** The account's IAM decides; beside it only the named services, only for this account. */
-export function keyPolicy(place: Place, users: readonly KeyUser[]): string {
-  return policyDocument([accountDecides(place), ...users.map((user) => STATEMENTS[user](place))]);
+export interface KeyUsers {
+  readonly services: readonly KeyUser[];
+  /** ARNs of roles that somebody else made, and whose own policies are not ours to write. */
+  readonly roles: readonly string[];
+}
+
+/** The account's IAM decides; beside it only the named services and roles, only for this account. */
+export function keyPolicy(place: Place, { roles, services }: KeyUsers): string {
+  return policyDocument([
+    accountDecides(place),
+    ...services.map((user) => STATEMENTS[user](place)),
+    ...roles.map((role) => ({
+      sid: sid("UseFor", role.slice(role.lastIndexOf("/") + 1)),
+      principal: { AWS: role },
+      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+      resources: THIS_KEY,
+    })),
+  ]);
 }
 
 const accountDecides = ({ account }: Place): ResourceStatement => ({

@@ -7,6 +7,7 @@ import { WholeApp } from "../whole-app";
 const app = WholeApp.synth("dev");
 const STACKS = [
   "analytics",
+  "dashboards",
   "foundation",
   "ingestion",
   "insights",

@@ -25,6 +25,7 @@ _PREFIXES = {
     "cloudwatchlogs": "CloudWatchLogs",
     "dynamodb": "DynamoDb",
     "eventbridge": "EventBridge",
+    "quicksight": "QuickSight",
 }
 
 
