@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { PlainProgress } from "../../cli/plain-progress";
 import { bootstrap } from "../../delivery/apply-stacks";
-import { readMarkers } from "../../delivery/leftovers";
+import { readMarkers, releaseStaleLocks } from "../../delivery/leftovers";
 import { signalProcess } from "../../delivery/process-identity";
 import type { Place } from "../../delivery/stack-commands";
 import { readState } from "../../delivery/stored-state";
@@ -26,6 +26,9 @@ async function bootstrapCut(
   for (const { pid } of readMarkers(world.place.markers)) signalProcess(pid, "SIGKILL");
   expect(await ended).toBeInstanceOf(Error);
   proxy.stop();
+  // As the program does when it starts: a killed Terraform's lock is its own.
+  for (const marker of readMarkers(world.place.markers))
+    await releaseStaleLocks(world, stackNamed(stacks, "state"), marker);
 }
 
 async function run(world: TerraformWorld, place: Place, stacks: readonly Stack[]) {
