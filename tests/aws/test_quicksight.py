@@ -188,7 +188,7 @@ def test_an_import_reads_all_rows_and_then_the_newest(aws: Any) -> None:
 @pytest.mark.parametrize(
     ("sql", "kind", "said"),
     [
-        ("select day, region from nowhere.nothing", "SQL_TABLE_NOT_FOUND", "nothing"),
+        ("select day, region from nowhere.nothing", "SQL_TABLE_NOT_FOUND", "nowhere"),
         ("select 1 / 0 as day, 'x' as region", "SQL_EXCEPTION", "DIVISION_BY_ZERO"),
         ("select current_date as day", "SQL_SCHEMA_MISMATCH_ERROR", "no region; its columns are"),
     ],

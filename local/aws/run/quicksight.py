@@ -172,7 +172,8 @@ def _query(aws: LocalAws, source_arn: str, sql: str) -> tuple[list[str], list[li
             break
         if state in ("FAILED", "CANCELLED"):
             reason = execution["Status"].get("StateChangeReason", state)
-            kind = "SQL_TABLE_NOT_FOUND" if "TABLE_NOT_FOUND" in reason else "SQL_EXCEPTION"
+            missing = any(name in reason for name in ("TABLE_NOT_FOUND", "SCHEMA_NOT_FOUND"))
+            kind = "SQL_TABLE_NOT_FOUND" if missing else "SQL_EXCEPTION"
             raise ImportFault(kind, reason)
         time.sleep(_LOOK_SECONDS)
     text = aws.read_s3(execution["ResultConfiguration"]["OutputLocation"]).decode()
