@@ -23,10 +23,13 @@ const processing = new ProcessingStack(app, config, { key, artifacts, lake });
 const insights = new InsightsStack(app, config, { ...foundation, lake });
 const ml = new MlStack(app, config, { ...foundation, lake });
 const analytics = new AnalyticsStack(app, config, { key, artifacts, lake });
-if (config.quicksight) {
-  const { people: workgroup } = analytics;
-  new DashboardsStack(app, config, { key, quicksight: config.quicksight, workgroup });
-}
+const dashboards =
+  config.quicksight &&
+  new DashboardsStack(app, config, {
+    key,
+    quicksight: config.quicksight,
+    workgroup: analytics.people,
+  });
 
 new OrchestrationStack(app, config, {
   key,
@@ -44,6 +47,7 @@ new OrchestrationStack(app, config, {
     processing.publishForecast,
     ...analytics.count,
   ],
+  published: dashboards?.refresh,
   onFailure: insights.onFailure,
   shown: {
     deadLetters: ingestion.deadLetters,

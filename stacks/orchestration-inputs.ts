@@ -27,6 +27,8 @@ export interface OrchestrationInputs {
   };
   /** What a run does, in order; the reconciliation is added at its end. */
   readonly daily: readonly Step[];
+  /** What follows the reconciliation, and what follows a backfill. @default - nothing */
+  readonly published?: { readonly daily: Step; readonly backfill: Step } | undefined;
   /** What is cleaned up after a failure, once it is recorded. */
   readonly onFailure: readonly Step[];
   /** What the dashboard shows beside the runs themselves. */

@@ -31,7 +31,11 @@ export class OrchestrationStack extends BaseStack {
     return new Pipeline(this, "daily", {
       name: this.name("daily"),
       comment: "From landed files to reconciled, published tables.",
-      steps: [...inputs.daily, this.reconcile(inputs)],
+      steps: [
+        ...inputs.daily,
+        this.reconcile(inputs),
+        ...(inputs.published ? [inputs.published.daily] : []),
+      ],
       onFailure: [recordFailure, ...inputs.onFailure, this.alertOf("the daily run failed", inputs)],
       awaitRedrive: this.awaitRedrive(inputs),
       key: inputs.key,
@@ -94,6 +98,7 @@ export class OrchestrationStack extends BaseStack {
       limits: this.config.backfill,
       job,
       alert: this.alertOf("a backfill failed", inputs),
+      afterwards: inputs.published?.backfill,
       workgroup,
       raw: lake.raw.bucket,
       curated: lake.curated.bucket,

@@ -16,6 +16,8 @@ export interface BackfillCalls {
   readonly plan: Step;
   readonly job: Step;
   readonly alert: Step;
+  /** What follows once all runs are through. @default - nothing */
+  readonly afterwards?: Step | undefined;
   /** The call for an action, with more to tell. */
   book(action: BookAction, more?: Readonly<Record<string, unknown>>): Task;
 }
@@ -33,7 +35,8 @@ const TODAY_FIRST: Retry = {
 const PAUSE_SECONDS = 30;
 
 /** A backfill in Amazon States Language: plan, some runs at a time, then the sum of it. */
-export function backfillStates({ alert, book, job, plan }: BackfillCalls): State {
+export function backfillStates({ afterwards, alert, book, job, plan }: BackfillCalls): State {
+  const steps = [plan.name, "runs", "conclude", ...(afterwards ? [afterwards.name] : [])];
   return {
     Comment: "Makes past business dates right again, some at a time.",
     QueryLanguage: "JSONPath",
@@ -58,9 +61,17 @@ export function backfillStates({ alert, book, job, plan }: BackfillCalls): State
         Type: "Task",
         ...book("conclude", { "backfill_id.$": "$.plan.backfill_id" }),
         Catch: [caught("conclude_failed")],
-        End: true,
+        ...(afterwards ? { Next: afterwards.name } : { End: true }),
       },
-      ...failedStates({ steps: [plan.name, "runs", "conclude"], alert, end: "backfill_failed" }),
+      ...(afterwards && {
+        [afterwards.name]: {
+          Type: "Task",
+          ...afterwards.task,
+          Catch: [caught(`${afterwards.name}_failed`)],
+          End: true,
+        },
+      }),
+      ...failedStates({ steps, alert, end: "backfill_failed" }),
     },
   };
 }

@@ -23,6 +23,8 @@ export interface BackfillProps {
   readonly limits: { readonly datesPerRun: number; readonly maxConcurrency: number };
   readonly job: Step;
   readonly alert: Step;
+  /** What follows once all runs are through. @default - nothing */
+  readonly afterwards?: Step | undefined;
   readonly workgroup: Workgroup;
   readonly raw: DataBucket;
   readonly curated: DataBucket;
@@ -47,15 +49,21 @@ export class Backfill extends Construct {
     private readonly props: BackfillProps,
   ) {
     super(scope, id);
-    const { alert, job, key, logRetentionDays, names } = props;
+    const { afterwards, alert, job, key, logRetentionDays, names } = props;
     const plan = planStep(this.planner());
     const track = this.track();
     const book = (action: BookAction, payload: Readonly<Record<string, unknown>> = {}): Task =>
       new FunctionStep({ name: action, function: track, payload: { action, ...payload } }).task;
     new StateMachine(this, "machine", {
       name: names.machine,
-      definition: backfillStates({ plan, job, alert, book }),
-      calls: [plan, job, alert, { grantRun: (role) => track.grantInvoke(role) }],
+      definition: backfillStates({ plan, job, alert, afterwards, book }),
+      calls: [
+        plan,
+        job,
+        alert,
+        ...(afterwards ? [afterwards] : []),
+        { grantRun: (role) => track.grantInvoke(role) },
+      ],
       key,
       logRetentionDays,
     });

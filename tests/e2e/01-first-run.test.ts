@@ -87,6 +87,7 @@ describe("the first run", () => {
       "count_rows",
       "read_counts",
       "reconcile",
+      "refresh_dashboards",
     ]);
     for (const step of steps)
       expect(step).toMatchObject({

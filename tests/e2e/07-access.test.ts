@@ -22,6 +22,7 @@ describe("access", () => {
     "raw-to-processed",
     "reconcile",
     "record-failure",
+    "refresh-dashboards",
     "sales-raw",
     "source-store-api",
     "source-store-api-schedule",

@@ -57,7 +57,8 @@ describe("the backfill", () => {
     expect(machine.States["plan"]).toMatchObject({ Next: "runs" });
     expect(runs).toMatchObject({ Type: "Map", Next: "conclude" });
     expect(runs?.MaxConcurrencyPath).toBe("$.plan.concurrency");
-    expect(machine.States["conclude"]).toMatchObject({ End: true });
+    expect(machine.States["conclude"]).toMatchObject({ Next: "refresh_dashboards" });
+    expect(machine.States["refresh_dashboards"]).toMatchObject({ End: true });
   });
 
   it("waits for a daily run, and begins again when it gave way to one", () => {

@@ -222,6 +222,18 @@ describe("the deployed dashboards", () => {
     return JSON.parse(String(found?.body["definition"])) as { States: Record<string, State> };
   };
 
+  it("are refreshed at the end of a run, where its balance is known, and wholly after a backfill", () => {
+    expect(machine("daily").States["reconcile"]).toMatchObject({ Next: "refresh_dashboards" });
+    expect(machine("daily").States["refresh_dashboards"]).toMatchObject({
+      End: true,
+      Parameters: { Input: { type: "INCREMENTAL_REFRESH" } },
+    });
+    expect(machine("backfill").States["conclude"]).toMatchObject({ Next: "refresh_dashboards" });
+    expect(machine("backfill").States["refresh_dashboards"]).toMatchObject({
+      Parameters: { Input: { type: "FULL_REFRESH" } },
+    });
+  });
+
   it("are refreshed by valid Amazon States Language", () => {
     // The validator knows no QueryLanguage; what it says is the default.
     const { QueryLanguage: _default, ...known } = machine("refresh-dashboards") as object & {

@@ -222,6 +222,7 @@ describe("the daily run", () => {
       "count_rows",
       "read_counts",
       "reconcile",
+      "refresh_dashboards",
     ]);
   });
 
@@ -255,7 +256,7 @@ describe("the daily run", () => {
     (_name, task) => {
       // `lambda:invoke`, or `aws-sdk:glue:startCrawler`.
       const call = task.Resource?.split(":::")[1]?.replace(/^aws-sdk:/, "");
-      const service = call?.split(":")[0] ?? "";
+      const service = (call?.split(":")[0] ?? "").replace(/^states$/, "stepfunctions");
       for (const retry of task.Retry ?? []) {
         expect(retry).toMatchObject({ BackoffRate: 2, JitterStrategy: "FULL" });
         expect(retry.MaxDelaySeconds).toBeGreaterThan(retry.IntervalSeconds);
@@ -310,6 +311,7 @@ describe("the daily run", () => {
       "arn:aws:states:::sagemaker:createTransformJob.sync",
       "arn:aws:states:::athena:startQueryExecution.sync",
       "arn:aws:states:::athena:getQueryResults",
+      "arn:aws:states:::states:startExecution.sync:2",
       "arn:aws:states:::sns:publish",
     ]);
   });

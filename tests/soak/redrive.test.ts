@@ -131,6 +131,7 @@ describe("F42 a run that failed", () => {
       count_rows: 1,
       read_counts: 1,
       reconcile: 1,
+      refresh_dashboards: 1,
       record_failure: 2,
       stop_emr: 2,
       alert: 2,
