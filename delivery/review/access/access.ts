@@ -2,6 +2,7 @@ import { code, count } from "../report/markdown";
 import type { ReviewInput, Section, Severity } from "../section";
 import { exposuresOf } from "./exposures";
 import { grantsOf } from "./grants";
+import { isNewHolder } from "./is-new";
 import { openedDoors } from "./network";
 import { policiesOf, type PolicyChange } from "./policies";
 import { describeWidenings, type Held, type Told } from "./told";
@@ -57,8 +58,7 @@ async function fromPolicies(input: ReviewInput): Promise<Finding[]> {
       });
     const all = async (side: "before" | "after") =>
       (await Promise.all(policies.map((policy) => grantsOf(policy[side])))).flat();
-    // What nothing of was there is all new.
-    const isNew = policies.every(({ resource }) => resource.before === undefined);
+    const isNew = isNewHolder(holder, policies, input.resources);
     // Most policies stay as they are.
     const isSame = policies.every(
       ({ before, after }) => JSON.stringify(before) === JSON.stringify(after),

@@ -23,6 +23,8 @@ export interface Held extends Widening {
   readonly isNew: boolean;
 }
 
+/** All actions, or all of a service; AWS's own policies that are named for as much. */
+const WILD = /^(\*|[\w-]+:\*)$|:iam::aws:policy\/\S*(AdministratorAccess|PowerUser|FullAccess)/;
 const MOST_NAMES = 6;
 const MOST_RESOURCES = 6;
 const MOST_PATHS = 3;
@@ -55,7 +57,7 @@ async function row(held: Held, account: string): Promise<Row> {
   const isOwnNetwork = policies.every((policy) => policy.resource.type === "aws_vpc_endpoint");
   const isOpen = kind === "allowed" && reach !== "own" && !isOwnNetwork;
   const actions = await spelt(held);
-  const isWild = held.patterns.some((pattern) => /^(\*|[\w-]+:\*)$/.test(pattern));
+  const isWild = held.patterns.some((pattern) => WILD.test(pattern));
   return {
     mark: isOpen ? reach : isNew && !isWild ? "new" : "wider",
     who: [principal === undefined ? holder : principal === "*" ? "everybody" : principal],
