@@ -13,7 +13,7 @@ describe("the second run", () => {
     expect(reportOf(ended)).toEqual({ ...first, already_processed: true });
     expect(await published(lake)).toEqual(before);
     const applied = ended.stderr.split("\n").filter((line) => line.startsWith("✓ apply"));
-    expect(applied).toHaveLength(9);
+    expect(applied).toHaveLength(10);
     for (const line of applied)
       expect(line).toMatch(/: (no changes|0 added, 0 changed, 0 destroyed)/);
   });

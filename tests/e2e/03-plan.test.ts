@@ -21,7 +21,7 @@ describe("terraform plan by hand", () => {
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
 
-    expect(stacks).toHaveLength(9);
+    expect(stacks).toHaveLength(10);
     // 0: no changes, 1: failed, 2: there are changes.
     const faults = Object.entries(plans).filter(([, { code }]) => code !== 0);
     expect(faults.map(([name, { code, stdout, stderr }]) => [name, code, stdout, stderr])).toEqual(

@@ -9,7 +9,7 @@ describe("destroy", () => {
     const ended = await local(["destroy"]);
     const destroyed = ended.stdout.split("\n").filter((line) => line.startsWith("✓ destroy"));
     expect({ code: ended.code, stderr: ended.stderr }).toEqual({ code: 0, stderr: "" });
-    expect(destroyed).toHaveLength(9);
+    expect(destroyed).toHaveLength(10);
     const { clients } = Lake.connect();
     for (const stack of readStacks(DEV.output))
       expect([stack.name, await hasResources(clients.s3, stack)]).toEqual([stack.name, false]);
