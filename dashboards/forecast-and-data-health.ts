@@ -65,7 +65,10 @@ export const forecastAndDataHealth: Dashboard = {
           value: { sum: "unexplained_rows" },
           colours: [{ above: 0, is: "bad" }],
         }),
-        kpi("runs", "Rows in", { value: { sum: "accepted" }, target: { sum: "rows_in" } }),
+        kpi("runs", "Accepted, of all rows in", {
+          value: { sum: "accepted" },
+          target: { sum: "rows_in" },
+        }),
         bar("runs", "Rows by business date", {
           x: "business_date",
           y: [{ sum: "accepted" }, { sum: "quarantined" }, { sum: "duplicates" }],

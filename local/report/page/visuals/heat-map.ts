@@ -7,6 +7,8 @@ import { type Answer, wellOf } from "./answer";
 import { axisStyle, tooltip } from "./chart-style";
 import type { Wording } from "./wording";
 
+const NO_SCALE = { min: 0, max: 1 };
+
 /** A heat map: one cell for each pair of a row's and a column's value. */
 export function heatMap(answer: Answer, wording: Wording): { option: Option; height: number } {
   const [row] = wellOf(answer, "Rows");
@@ -44,8 +46,9 @@ export function heatMap(answer: Answer, wording: Wording): { option: Option; hei
     xAxis: { type: "category", data: columns.labels, ...axisStyle() },
     yAxis: { type: "category", data: rows.labels, inverse: true, ...axisStyle() },
     visualMap: {
-      min: Math.min(...known),
-      max: Math.max(...known),
+      // Without a value, as errors of a forecast before its days have come, there is no scale.
+      show: known.length > 0,
+      ...(known.length > 0 ? { min: Math.min(...known), max: Math.max(...known) } : NO_SCALE),
       calculable: false,
       orient: "horizontal",
       left: "center",
