@@ -109,7 +109,10 @@ describe("plans that do not fit", () => {
 
 it("stops at a failure, says what is applied and what not, and goes on with the next call", async () => {
   const first = world.stack("stop-first", thing("1"));
-  const locked = world.stack("stop-locked", thing("2"), { dependencies: ["stop-first"] });
+  const locked = world.stack("stop-locked", thing("2"), {
+    locks: "lockfile",
+    dependencies: ["stop-first"],
+  });
   const last = world.stack("stop-last", thing("3"), { dependencies: ["stop-locked"] });
   const application = await planned([first, locked, last]);
   const { bucket = "", key = "" } = locked.backend ?? {};

@@ -78,14 +78,14 @@ export class TerraformWorld {
 
   /** A stack folder as synth would write it; `copy` is another clone's. */
   stack(name: string, resources: object, options: StackOptions = {}): Stack {
-    const { locks = "both", copy = "here", dependencies = [], more = {} } = options;
+    const { locks, copy = "here", dependencies = [], more = {} } = options;
     const folder = join(this.folder, copy, "stacks", name);
     const own: S3Backend = {
       bucket: BUCKET,
       key: `${name}/terraform.tfstate`,
       region: "us-east-1",
-      ...(locks === "lockfile" ? {} : { dynamodb_table: TABLE }),
-      ...(locks === "dynamodb" ? {} : { use_lockfile: true }),
+      ...(locks && locks !== "lockfile" && { dynamodb_table: TABLE }),
+      ...(locks && locks !== "dynamodb" && { use_lockfile: true }),
     };
     const settings = options.settings ?? { backend: { s3: own } };
     const template = { ...more, terraform: settings, resource: resources } as Template;
@@ -97,6 +97,10 @@ export class TerraformWorld {
 }
 
 interface StackOptions {
+  /**
+   * On a busy machine a request that takes a lock is sent twice at times, and the second one is refused by the first.
+   * @default - none: nobody else is there
+   */
   readonly locks?: Locks;
   readonly copy?: string;
   readonly dependencies?: readonly string[];
