@@ -7,6 +7,7 @@ import {
   isBeingDestroyed,
   isStateKept,
 } from "./bootstrap";
+import type { AppliedStacks } from "./applied-stacks";
 import { emptyModelGroups } from "./model-registry";
 import type { Progress, Task } from "./progress";
 import { seedState } from "./seed-state";
@@ -24,15 +25,20 @@ export interface Delivery {
   readonly s3: S3Client;
   readonly stacks: readonly Stack[];
   readonly progress: Progress;
+  /** With it, a stack that is as it was when it was applied is not planned again. */
+  readonly applied?: AppliedStacks;
 }
 
 /** The state stack first while there is no place for state, then the rest in waves by what they read of each other. */
 export async function applyAll(delivery: Delivery): Promise<void> {
-  const { place, s3, progress, stacks } = delivery;
+  const { place, s3, progress, stacks, applied } = delivery;
   const isBootstrapped = await isStateKept(place, s3, stackNamed(stacks, STATE_STACK));
-  if (!isBootstrapped) await bootstrap(delivery);
+  if (!isBootstrapped) {
+    applied?.forget();
+    await bootstrap(delivery);
+  }
   const [first = [], ...later] = waves(othersOf(stacks)).map((wave) =>
-    wave.map((stack) => applyTask(place, stack)),
+    wave.map((stack) => stackTask(delivery, stack)),
   );
   await progress.all(isBootstrapped ? [stateTask(delivery), ...first] : first);
   for (const wave of later) await progress.all(wave);
@@ -50,15 +56,25 @@ export async function bootstrap(delivery: Delivery): Promise<void> {
   });
 }
 
-function applyTask(place: Place, stack: Stack): Task {
-  const work: Task["work"] = async (report) => report(describeChanges(await apply(place, stack)));
-  return { title: `apply ${stack.name}`, work };
+function stackTask(delivery: Delivery, stack: Stack): Task {
+  const { place } = delivery;
+  return applyTask(delivery, stack, async () => describeChanges(await apply(place, stack)));
 }
 
-function stateTask({ place, s3, stacks }: Delivery): Task {
+function stateTask(delivery: Delivery): Task {
+  const { place, s3, stacks } = delivery;
   const stack = stackNamed(stacks, STATE_STACK);
-  const work: Task["work"] = async (report) => report(await bootstrapState(place, s3, stack));
-  return { title: `apply ${STATE_STACK}`, work };
+  return applyTask(delivery, stack, () => bootstrapState(place, s3, stack));
+}
+
+function applyTask({ applied }: Delivery, stack: Stack, applyIt: () => Promise<string>): Task {
+  const work = async () => {
+    if (await applied?.has(stack)) return "unchanged since it was applied";
+    const said = await applyIt();
+    await applied?.note(stack);
+    return said;
+  };
+  return { title: `apply ${stack.name}`, work: async (report) => report(await work()) };
 }
 
 /** What stacks are destroyed with. */

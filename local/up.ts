@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { AppliedStacks } from "../delivery/applied-stacks";
 import { applyAll } from "../delivery/apply-stacks";
 import { writeJson } from "../delivery/files";
 import { Interrupted } from "../delivery/failure";
@@ -96,12 +97,10 @@ async function applyStacks(session: Session): Promise<void> {
   rmSync(appliedNote(session), { force: true });
   writeJson(applying, { since: new Date().toISOString() });
   const { paths, clients, progress } = session;
-  await applyAll({
-    place: placeOf(session),
-    s3: clients.s3,
-    stacks: readStacks(paths.output),
-    progress,
-  });
+  const place = placeOf(session);
+  const stacks = readStacks(paths.output);
+  const applied = new AppliedStacks(place, clients.s3, stacks);
+  await applyAll({ place, s3: clients.s3, stacks, progress, applied });
   rmSync(applying, { force: true });
   writeJson(appliedNote(session), { at: new Date().toISOString() });
 }
