@@ -1,19 +1,12 @@
 import { Command, Option } from "commander";
 import { join, relative, resolve } from "node:path";
-import { loadConfig } from "../config";
-import { WORKLOADS } from "../config/workload";
-import { recordedRuns } from "../delivery/cost/measured";
-import type { Progress } from "../delivery/progress";
-import { baseOutput } from "../delivery/review/base-output";
-import { resolveCommit } from "../delivery/review/commit";
 import { readAcknowledgements } from "../delivery/review/data-loss/acknowledgements";
-import { makePlans } from "../delivery/review/make-plans";
+import { plainText } from "../delivery/review/report/markdown";
 import type { Report } from "../delivery/review/report/report";
-import { judge, writeReport, type Judging, type ReportFiles } from "../delivery/review/review";
-import { synth } from "../local/synth";
+import type { ReportFiles } from "../delivery/review/review";
 import { prepareDelivery } from "./aws";
-import { stopSignal } from "./interrupt";
-import { pathsOf, projectFolder, stageOption, targetOf } from "./project";
+import { baseOf, reviewInto } from "./make-review";
+import { projectFolder, stageOption } from "./project";
 import { printJson, progressFor } from "./show";
 
 /** Distinguishes a change that must not be applied from a review that failed. */
@@ -56,55 +49,25 @@ export function reviewCommand(): Command {
 }
 
 async function review({ stage, base, out, link, json = false }: ReviewOptions): Promise<void> {
-  const project = projectFolder();
-  const target = targetOf(stage);
   const progress = progressFor(json);
-  const acknowledgements = readAcknowledgements(project, stage);
   const folder = out
     ? resolve(process.env["INIT_CWD"] ?? "", out)
-    : join(project, ".build", "review", stage);
-  const compared = base ? await compareWith(base, stage, progress) : undefined;
+    : join(projectFolder(), ".build", "review", stage);
+  // A file that says what may be lost is read before the minutes that the plans take, too.
+  readAcknowledgements(projectFolder(), stage);
+  const compared = await baseOf(base, stage, progress);
   const delivery = await prepareDelivery(stage, progress);
-  const made = await makePlans({ delivery, target, project, folder });
-  const head = delivery.stacks;
-  const sizing = {
-    workload: WORKLOADS[loadConfig(stage).workload],
-    recorded: recordedRuns(pathsOf(project).root, stage),
-  };
-  const report = await judge({ made, head, base: compared, acknowledgements, sizing });
-  const files = writeReport(join(folder, "report"), report, link);
+  const { report, files } = await reviewInto(delivery, { stage, folder, base: compared, link });
   if (json) printJson(report);
   else console.log(inWords(report, files));
   if (report.verdict.level === "blocked") process.exitCode = BLOCKED;
 }
 
-/** The stage as another commit synthesizes it. */
-async function compareWith(
-  ref: string,
-  stage: string,
-  progress: Progress,
-): Promise<Judging["base"]> {
-  const project = projectFolder();
-  const commit = await resolveCommit(project, ref);
-  const logs = join(project, ".build", "logs");
-  const synthIn = (source: string, output: string) =>
-    synth({ project: source, stage, output, logs, env: process.env, signal: stopSignal });
-  const cache = join(project, ".build", "review", "base");
-  const request = { project, commit, stage, cache, synth: synthIn };
-  let stacks: Awaited<ReturnType<typeof baseOutput>> = [];
-  await progress.run(`synth ${stage} at ${ref}`, async (report) => {
-    stacks = await baseOutput(request);
-    report(commit.slice(0, 12));
-  });
-  return { commit, stacks };
-}
-
 /** The verdict and what matters most, for a terminal. */
 function inWords({ verdict, sections }: Report, files: ReportFiles): string {
-  const plain = (text: string) => text.replace(/\*\*|`/g, "");
   const findings = sections
     .filter(({ severity }) => severity === "block" || severity === "warn")
-    .flatMap(({ title, lines }) => ["", title, ...lines.map(plain)]);
+    .flatMap(({ title, lines }) => ["", title, ...lines.map(plainText)]);
   const where = Object.values(files).map((path) => `  ${relative(process.cwd(), path as string)}`);
-  return ["", plain(verdict.text), ...findings, "", ...where].join("\n");
+  return ["", plainText(verdict.text), ...findings, "", ...where].join("\n");
 }

@@ -1,12 +1,12 @@
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { readJson, writeJson } from "../files";
-import type { PlannedStack } from "../review/plan-folder";
+import { APPLIED, type PlannedStack } from "../review/plan-folder";
 import type { Changes } from "../terraform-output";
 
 /** How far the plans of a folder were applied; lies beside them, so that the next call goes on. */
 export interface AppliedNote {
   readonly applied: Readonly<Record<string, AppliedPlan>>;
-  /** Folder of the plans that were made for what could only be looked at here. */
+  /** Folder beside this one, with the plans that were made for what could only be looked at here. */
   readonly next?: string;
 }
 
@@ -16,7 +16,7 @@ interface AppliedPlan {
   readonly changes?: Changes;
 }
 
-const noteIn = (folder: string) => join(folder, "applied.json");
+const noteIn = (folder: string) => join(folder, APPLIED);
 
 /** What was applied of a plan folder so far. */
 export function readApplied(folder: string): AppliedNote {
@@ -41,5 +41,11 @@ export function noteApplied(
 
 /** Note where it goes on. */
 export function noteNext(folder: string, next: string): void {
-  writeJson(noteIn(folder), { ...readApplied(folder), next });
+  writeJson(noteIn(folder), { ...readApplied(folder), next: basename(next) });
+}
+
+/** The folder where it goes on, if it does. */
+export function nextOf(folder: string): string | undefined {
+  const { next } = readApplied(folder);
+  return next === undefined ? undefined : join(dirname(folder), next);
 }

@@ -1,14 +1,14 @@
-import { basename, dirname, join } from "node:path";
-import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { Delivery } from "../apply-stacks";
-import { Failure, Interrupted, messageOf, ReviewNeeded } from "../failure";
-import { makePlans } from "../review/make-plans";
+import { Failure, Interrupted, messageOf } from "../failure";
 import { readPlans, type PlannedStack } from "../review/plan-folder";
 import { applyPlan } from "../stack-commands";
+import type { Report } from "../review/report/report";
 import { stackNamed } from "../synthesized";
 import type { Target } from "../target";
 import { describeChanges } from "../terraform-output";
-import { isApplied, noteApplied, noteNext, readApplied } from "./applied-note";
+import { isApplied, noteApplied } from "./applied-note";
+import { planAgain, refuseWhenPlannedAgain } from "./plan-again";
 import { isDue, refuseUnfit } from "./refuse-unfit";
 
 /** Reviewed plans, and where they are to be applied. */
@@ -19,14 +19,15 @@ export interface Application {
   readonly project: string;
   /** The plan folder. */
   readonly folder: string;
+  /** Plans all stacks into another folder and leaves a review there, against this base. */
+  readonly review: (folder: string, base: string | null) => Promise<Report>;
 }
 
 /** Apply what a plan folder holds and was not applied yet, wave by wave; the names of the stacks that were. */
 export async function applyPlans(application: Application): Promise<string[]> {
   const { folder } = application;
-  const { next } = readApplied(folder);
   const plans = readPlans(folder);
-  if (next !== undefined && existsSync(next)) throw reviewOf(next, plans.stacks);
+  refuseWhenPlannedAgain(folder, plans.stacks);
   await refuseUnfit(application, plans);
   const applied: string[] = [];
   for (const wave of wavesIn(plans.stacks)) {
@@ -64,37 +65,6 @@ async function applyWave(
     if (error instanceof Interrupted) throw error;
     throw stopped(folder, all, { failed, error });
   }
-}
-
-/** Plan again what could only be looked at, now that what it reads is there. */
-async function planAgain(
-  application: Application,
-  planned: readonly PlannedStack[],
-): Promise<never> {
-  const { folder } = application;
-  const previews = planned.filter(({ preview }) => preview);
-  if (!planned.some((each) => isApplied(folder, each)))
-    throw new Failure(
-      `nothing can be applied yet:\n${previews.map(({ name, reasons }) => `  ${name}: ${reasons.join("; ")}`).join("\n")}`,
-    );
-  const next = nextFolder(folder);
-  await makePlans({ ...application, folder: next });
-  noteNext(folder, next);
-  throw reviewOf(next, planned);
-}
-
-function reviewOf(next: string, planned: readonly PlannedStack[]): ReviewNeeded {
-  const names = planned.filter(({ preview }) => preview).map(({ name }) => name);
-  return new ReviewNeeded(
-    `${names.join(", ")} could only be previewed and were not applied; planned again in ${next}`,
-    `review these plans, then: npm run -s pipeline -- apply --plan ${next}`,
-  );
-}
-
-/** `plans`, `plans-2`, `plans-3`, … */
-function nextFolder(folder: string): string {
-  const [, stem = "", number = "1"] = /^(.*?)(?:-(\d+))?$/.exec(basename(folder)) ?? [];
-  return join(dirname(folder), `${stem}-${Number(number) + 1}`);
 }
 
 function wavesIn(planned: readonly PlannedStack[]): PlannedStack[][] {

@@ -3,7 +3,9 @@ import { Failure } from "../failure";
 import { refuseForeignState } from "../guard";
 import { artifactDigest } from "../review/artifact";
 import { commitOf } from "../review/commit";
+import { readReport } from "../review/make-review";
 import type { PlannedStack, Plans } from "../review/plan-folder";
+import { plainText } from "../review/report/markdown";
 import { readState } from "../stored-state";
 import { stackNamed } from "../synthesized";
 import { isApplied } from "./applied-note";
@@ -15,6 +17,7 @@ const AGAIN = "npm run -s pipeline -- review";
 /** Refuse, before anything is changed, plans of something else than what is here and now. */
 export async function refuseUnfit(application: Application, plans: Plans): Promise<void> {
   const faults = [
+    ...reviewFaults(application.folder),
     ...(await foreignFaults(application, plans)),
     ...plans.stacks.flatMap((planned) => alteredFaults(application.folder, planned)),
   ];
@@ -24,6 +27,13 @@ export async function refuseUnfit(application: Application, plans: Plans): Promi
     `these plans are not applied, nothing was changed:\n${faults.map((each) => `  ${each}`).join("\n")}`,
     AGAIN,
   );
+}
+
+/** Blocked is what loses data that nobody acknowledged, and what could not be planned. */
+function reviewFaults(folder: string): string[] {
+  const verdict = readReport(folder)?.verdict;
+  if (!verdict) return ["review: there is none of them"];
+  return verdict.level === "blocked" ? [`review: ${plainText(verdict.text)}`] : [];
 }
 
 async function foreignFaults(

@@ -1,10 +1,12 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "../failure";
 import { readJson, writeJson } from "../files";
 import type { PlanJson } from "./plan-json";
 
 const FILE = "plans.json";
+/** How far the plans were applied. */
+export const APPLIED = "applied.json";
 const VERSION = 1;
 
 /** The plan of one stack in a plan folder. */
@@ -42,9 +44,10 @@ export interface Plans {
   readonly stacks: readonly PlannedStack[];
 }
 
-/** Make a plan folder that only its owner can read. */
+/** Make a plan folder that only its owner can read; what it says of earlier plans holds no longer. */
 export function makePlanFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const name of [FILE, APPLIED]) rmSync(join(folder, name), { force: true });
 }
 
 /** Write what a plan folder holds. */

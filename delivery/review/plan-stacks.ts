@@ -1,6 +1,4 @@
 import { HeadBucketCommand, type S3Client } from "@aws-sdk/client-s3";
-import { rmSync } from "node:fs";
-import { join } from "node:path";
 import { STATE_STACK, type Delivery } from "../apply-stacks";
 import { isStateKept } from "../bootstrap";
 import { Failure, Interrupted, messageOf, nameOf } from "../failure";
@@ -39,7 +37,6 @@ export interface Planning {
 /** Plan all stacks into the folder, each once the stacks it reads are planned. */
 export async function planStacks(delivery: Delivery, folder: string): Promise<Planning> {
   makePlanFolder(folder);
-  rmSync(join(folder, "plans.json"), { force: true });
   const ordered = waves(delivery.stacks).flatMap((wave, number) =>
     [...wave].sort(byName).map((stack) => ({ stack, wave: number })),
   );

@@ -16,6 +16,9 @@ import { verdictOf } from "./report/verdict";
 import { viewResources } from "./resource-view";
 import type { Examination } from "./section";
 
+/** The report for programs. */
+export const JSON_FILE = "review.json";
+
 /** What the plans are judged with. */
 export interface Judging {
   readonly made: MadePlans;
@@ -80,7 +83,7 @@ export function writeReport(folder: string, report: Report, link: string | undef
   const place = (name: string) => join(folder, name);
   const files = {
     comment: place("comment.md"),
-    json: place("review.json"),
+    json: place(JSON_FILE),
     page: place("review.html"),
   };
   const whole = link ? `[the whole review](${link})` : "the whole review is in `review.html`";

@@ -1,12 +1,15 @@
 import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { execFileSync } from "node:child_process";
-import { appendFileSync, mkdtempSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PlainProgress } from "../../cli/plain-progress";
+import { WORKLOADS } from "../../config/workload";
+import { noteNext } from "../../delivery/apply-plans/applied-note";
 import { type Application, applyPlans } from "../../delivery/apply-plans/apply-plans";
 import { ReviewNeeded } from "../../delivery/failure";
-import { makePlans } from "../../delivery/review/make-plans";
+import type { PlanningRequest } from "../../delivery/review/make-plans";
+import { makeReview, readReport } from "../../delivery/review/make-review";
 import { readPlans } from "../../delivery/review/plan-folder";
 import { seedState } from "../../delivery/seed-state";
 import { apply } from "../../delivery/stack-commands";
@@ -14,6 +17,7 @@ import { readState } from "../../delivery/stored-state";
 import type { Stack } from "../../delivery/synthesized";
 import { TerraformWorld } from "./terraform-world";
 
+const BASE = "b".repeat(40);
 const target = { project: "shop", stage: "dev", account: "123456789012", region: "us-east-1" };
 
 let world: TerraformWorld;
@@ -33,9 +37,17 @@ async function planned(stacks: readonly Stack[]): Promise<Application> {
     progress: new PlainProgress(() => undefined),
   };
   for (const stack of stacks) await seedState(world.place, world.s3, stack);
-  const application = { delivery, target, project, folder: join(project, "plans") };
-  await makePlans(application);
+  const review = (folder: string, base: string | null) =>
+    reviewOf({ delivery, target, project, folder }, base);
+  const application = { delivery, target, project, folder: join(project, "plans"), review };
+  await review(application.folder, BASE);
   return application;
+}
+
+async function reviewOf(request: PlanningRequest, commit: string | null = null) {
+  const base = commit === null ? undefined : { commit, stacks: request.delivery.stacks };
+  const sizing = { workload: WORKLOADS["10k"] };
+  return (await makeReview({ ...request, base, acknowledgements: [], sizing })).report;
 }
 
 function commit(project: string, message: string): void {
@@ -61,9 +73,8 @@ it("applies what was reviewed in the order of waves, once", async () => {
   expect(await applyPlans(application)).toEqual(["order-one", "order-two"]);
   expect(await applyPlans(application)).toEqual([]);
 
-  const again = { ...application, folder: join(application.project, "again") };
-  const { plans } = await makePlans(again);
-  expect(plans.map(({ planned: { changes } }) => changes)).toEqual([false, false]);
+  const again = await application.review(join(application.project, "again"), null);
+  expect(again.verdict.level).toBe("nothing");
 });
 
 describe("plans that do not fit", () => {
@@ -75,6 +86,22 @@ describe("plans that do not fit", () => {
       /nothing was changed:\n {2}altered: altered.tfplan has SHA-256 \w{64}, reviewed was \w{64}/,
     );
     expect(await resourcesOf(stack)).toEqual([]);
+  });
+
+  it("are refused when nobody reviewed them, and when the review blocks them", async () => {
+    const guarded = (deletion_protection: boolean) => ({
+      terraform_data: { thing: { input: { deletion_protection } } },
+    });
+    const application = await planned([world.stack("blocked", guarded(true))]);
+    expect(await applyPlans(application)).toEqual(["blocked"]);
+    const delivery = { ...application.delivery, stacks: [world.stack("blocked", guarded(false))] };
+    const weaker = { ...application, delivery };
+    expect((await reviewOf(weaker)).verdict.level).toBe("blocked");
+    expect((await refusal(weaker)).message).toMatch(
+      /nothing was changed:\n {2}review: 🛑 Blocked: .*1 changed in blocked$/,
+    );
+    rmSync(join(application.folder, "report"), { recursive: true });
+    expect((await refusal(weaker)).message).toMatch(/review: there is none of them$/);
   });
 
   it("are refused in another commit, of another stage and beside another output", async () => {
@@ -149,15 +176,32 @@ it("does not apply a preview, but plans it again for another review", async () =
 
   const stopped = await refusal(application);
   expect(stopped).toBeInstanceOf(ReviewNeeded);
-  expect(stopped.message).toMatch(/^reader could only be previewed.*planned again in .*plans-2$/);
+  const next = { ...application, folder: `${application.folder}-2` };
+  expect(stopped.message).toMatch(
+    /^reader could only be previewed.*planned again in .*plans-2: ✅ Nothing of concern: 1 created in reader$/,
+  );
   expect(await resourcesOf(base)).toEqual(["thing"]);
   expect(await resourcesOf(reader)).toEqual([]);
   expect((await refusal(application)).message).toBe(stopped.message);
 
-  const next = { ...application, folder: `${application.folder}-2` };
+  // As a review leaves it, against the same base.
+  expect(readReport(next.folder)).toMatchObject({ facts: { base: BASE }, failed: [] });
+  for (const file of ["comment.md", "review.html"])
+    expect(readFileSync(join(next.folder, "report", file), "utf8")).toContain("1 created");
+  expect(stopped.fix).toContain(join(next.folder, "report", "comment.md"));
+
   expect(await applyPlans(next)).toEqual(["reader"]);
   const [made] = (await readState(world.s3, reader))?.resources?.filter(
     ({ mode }) => mode === "managed",
   ) ?? [undefined];
   expect(made?.instances?.[0]?.attributes?.["output"]).not.toBe("placeholder");
+});
+
+it("takes plans that were made anew in the same folder for new ones", async () => {
+  const stack = world.stack("anew", thing("1"));
+  const application = await planned([stack]);
+  await applyPlans(application);
+  noteNext(application.folder, application.folder);
+  await application.review(application.folder, null);
+  expect(await applyPlans(application)).toEqual([]);
 });

@@ -22,6 +22,11 @@ export function html(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
+/** A line of a report as a terminal shows it. */
+export function plainText(line: string): string {
+  return line.replace(/\*\*|`/g, "");
+}
+
 /** A long text from both its ends. */
 export function shortened(text: string, most: number): string {
   if (text.length <= most) return text;
