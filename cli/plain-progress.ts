@@ -1,3 +1,4 @@
+import { AtMost } from "../delivery/at-most";
 import type { Progress, Report, Task } from "../delivery/progress";
 import { throwFirst } from "./failures";
 
@@ -21,8 +22,11 @@ export class PlainProgress implements Progress {
     }
   }
 
-  async all(tasks: readonly Task[]): Promise<void> {
-    const results = await Promise.allSettled(tasks.map(({ title, work }) => this.run(title, work)));
+  async all(tasks: readonly Task[], atOnce = tasks.length): Promise<void> {
+    const turns = new AtMost(atOnce);
+    const results = await Promise.allSettled(
+      tasks.map(({ title, work }) => turns.run(() => this.run(title, work))),
+    );
     throwFirst(
       results.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : [])),
       (line) => this.note(line),

@@ -11,7 +11,7 @@ export class TerminalProgress implements Progress {
     return (result as { value: T }).value;
   }
 
-  async all(tasks: readonly Task[]): Promise<void> {
+  async all(tasks: readonly Task[], atOnce = tasks.length): Promise<void> {
     const failures: unknown[] = [];
     const shown = tasks.map((each) => ({
       title: each.title,
@@ -22,7 +22,7 @@ export class TerminalProgress implements Progress {
         }),
     }));
     const list = new Listr(shown, {
-      concurrent: true,
+      concurrent: atOnce,
       exitOnError: false,
       // Interrupts are ours: Terraform must save its state before the process ends.
       registerSignalListeners: false,

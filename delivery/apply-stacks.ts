@@ -1,5 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { availableParallelism } from "node:os";
 import {
   bootstrapState,
   destroyStack,
@@ -14,10 +15,14 @@ import { seedState } from "./seed-state";
 import { apply, type Place } from "./stack-commands";
 import { stackNamed, type Stack } from "./synthesized";
 import { describeChanges } from "./terraform-output";
+import { waitingFirst } from "./waits";
 import { waves } from "./waves";
 
 /** The stack that holds everybody's state. */
 export const STATE_STACK = "state";
+
+/** Each costs a provider process of 0.7 GB, which works for seconds and waits for much longer. */
+const AT_ONCE = 2 * availableParallelism();
 
 /** What stacks are applied with. */
 export interface Delivery {
@@ -38,10 +43,10 @@ export async function applyAll(delivery: Delivery): Promise<void> {
     await bootstrap(delivery);
   }
   const [first = [], ...later] = waves(othersOf(stacks)).map((wave) =>
-    wave.map((stack) => stackTask(delivery, stack)),
+    waitingFirst(wave).map((stack) => stackTask(delivery, stack)),
   );
-  await progress.all(isBootstrapped ? [stateTask(delivery), ...first] : first);
-  for (const wave of later) await progress.all(wave);
+  await progress.all(isBootstrapped ? [stateTask(delivery), ...first] : first, AT_ONCE);
+  for (const wave of later) await progress.all(wave, AT_ONCE);
 }
 
 /** Only the state stack, and an empty state for every other. */

@@ -2,8 +2,8 @@
 export interface Progress {
   /** One task with its elapsed time. */
   run<T>(title: string, work: (report: Report) => Promise<T>): Promise<T>;
-  /** Several at once. All are waited for; then the first failure is thrown. */
-  all(tasks: readonly Task[]): Promise<void>;
+  /** Several side by side, no more than `atOnce` (default: all). All are waited for; then the first failure is thrown. */
+  all(tasks: readonly Task[], atOnce?: number): Promise<void>;
   /** A line that is neither task nor result. */
   note(line: string): void;
 }

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Delivery } from "../apply-stacks";
-import { AtMost } from "../review/at-most";
 import type { PlanJson } from "../review/plan-json";
 import { atOnce, initialize, type Place } from "../stack-commands";
 import type { Stack } from "../synthesized";
@@ -19,18 +18,18 @@ export interface NamedDrift extends StackDrift {
 
 /** Look at everything that is deployed; changes nothing, not even a state. */
 export async function findDrift({ place, stacks, progress }: Delivery): Promise<NamedDrift[]> {
-  const lanes = new AtMost(AT_ONCE);
   const found = new Map<string, StackDrift>();
   await progress.all(
     stacks.map((stack) => ({
       title: `look at ${stack.name}`,
       work: async (report) => {
-        const drift = await lanes.run(() => refresh(place, stack));
+        const drift = await refresh(place, stack);
         found.set(stack.name, drift);
         const { length } = drift.drifted;
         report(length === 0 ? "as it was applied" : `${length} changed by hand`);
       },
     })),
+    AT_ONCE,
   );
   return stacks.flatMap(({ name }) => {
     const drift = found.get(name);

@@ -4,7 +4,7 @@ import { isStateKept } from "../bootstrap";
 import { Failure, Interrupted, messageOf, nameOf } from "../failure";
 import type { Stack } from "../synthesized";
 import { waves } from "../waves";
-import { AtMost } from "./at-most";
+import { AtMost } from "../at-most";
 import { hasChanges, type PlanJson } from "./plan-json";
 import { makePlanFolder, type PlannedStack } from "./plan-folder";
 import { planStack } from "./plan-stack";
