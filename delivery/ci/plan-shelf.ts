@@ -4,10 +4,16 @@ import {
   PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { Failure } from "../failure";
+import { APPLIED } from "../review/plan-folder";
 import { bucketName, resourceName, type Target } from "../target";
+
+/** File beside the plans with the text of the commit that they were made from. */
+export const COMMIT = "reviewed-commit";
+
+const NOTHING_APPLIED = JSON.stringify({ applied: {} });
 
 /** Where plans wait for their merge: in the state bucket, under the state's key, by the tree they were made from. */
 export class PlanShelf {
@@ -17,22 +23,37 @@ export class PlanShelf {
 
   constructor(
     private readonly s3: S3Client,
-    target: Target,
+    private readonly target: Target,
     private readonly tree: string,
+    /** Counts up where an apply planned the rest again. */
+    private readonly round = 1,
   ) {
     const { account, region, stage } = target;
     this.bucket = bucketName(target, "state");
-    this.prefix = `plans/${stage}/${tree}/`;
+    this.prefix = `plans/${stage}/${round === 1 ? tree : `${tree}-${round}`}/`;
     this.key = `arn:aws:kms:${region}:${account}:alias/${resourceName(target, "state")}`;
   }
 
-  /** Put every file of a folder there. */
-  async store(folder: string): Promise<string> {
+  /** Where the plans lie that are made once those of here are applied. */
+  next(): PlanShelf {
+    return new PlanShelf(this.s3, this.target, this.tree, this.round + 1);
+  }
+
+  /** Put every file of a folder there, and the commit; what was applied of earlier plans of the same tree is forgotten. */
+  async store(folder: string, commit: string): Promise<string> {
     for (const name of filesIn(folder)) await this.put(name, readFileSync(join(folder, name)));
+    await this.put(COMMIT, commit);
+    await this.put(APPLIED, NOTHING_APPLIED);
     return `s3://${this.bucket}/${this.prefix}`;
   }
 
-  async put(name: string, body: Buffer | string): Promise<void> {
+  /** Note there how far the plans of a folder were applied. */
+  async note(folder: string): Promise<void> {
+    const path = join(folder, APPLIED);
+    if (existsSync(path)) await this.put(APPLIED, readFileSync(path));
+  }
+
+  private async put(name: string, body: Buffer | string): Promise<void> {
     await this.s3.send(
       new PutObjectCommand({
         Bucket: this.bucket,

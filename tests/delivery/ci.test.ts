@@ -105,7 +105,10 @@ it("stores plans under the key of the state, and shows the platform the review o
   expect(await step(["hand-in"])).toMatchObject({ code: 0 });
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: BUCKET }));
   const prefix = `plans/dev/${treeOf(".")}/`;
-  const names = ["lake.json", "lake.tfplan", "plans.json", "report/comment.md", "reviewed-commit"];
+  const names = ["applied.json", "lake.json", "lake.tfplan", "plans.json"].concat(
+    "report/comment.md",
+    "reviewed-commit",
+  );
   expect(Contents.map(({ Key }) => Key)).toEqual(names.map((name) => prefix + name));
   const head = { Bucket: BUCKET, Key: `${prefix}lake.tfplan` };
   expect(await s3.send(new HeadObjectCommand(head))).toMatchObject({
@@ -176,6 +179,23 @@ it("plans nothing for a fork, stores nothing, says nothing on GitHub", async () 
   expect(after.KeyCount).toBe(before.KeyCount);
   expect(gitHub.requests).toEqual([]);
 }, 60_000);
+
+it("keeps the plans that an apply made of the rest beside those that it applied, and forgets both notes with new plans", async () => {
+  const shelf = new PlanShelf(s3, TARGET, "fedcba9876543210");
+  await shelf.store(plans(), "commit");
+  writeFileSync(join(plans(), "applied.json"), '{"applied":{},"next":"plans-2"}');
+  await shelf.note(plans());
+  await shelf.next().store(plans(), "commit");
+  const noted = async (from: PlanShelf) => {
+    const fetched = mkdtempSync(join(folder, "fetched-"));
+    await from.fetch(fetched);
+    return JSON.parse(readFileSync(join(fetched, "applied.json"), "utf8")) as object;
+  };
+  expect(await noted(shelf)).toEqual({ applied: {}, next: "plans-2" });
+  expect(await noted(shelf.next())).toEqual({ applied: {} });
+  await shelf.store(plans(), "commit");
+  expect(await noted(shelf)).toEqual({ applied: {} });
+});
 
 it("finds no plans for what was not reviewed", async () => {
   const shelf = new PlanShelf(s3, TARGET, "0123456789abcdef");

@@ -1,0 +1,73 @@
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import { comment, type GitHub } from "../delivery/ci/comment";
+import { type PullRequest, pullRequestIn } from "../delivery/ci/pull-request";
+import { rawCommit } from "../delivery/ci/reviewed-commit";
+import { hasReview, publishableReview } from "../delivery/ci/secrets";
+import { Failure } from "../delivery/failure";
+import { pipeline, planFolder, type PlanOptions, shelfOf, withPlan } from "./ci-shared";
+import { stopSignal } from "./interrupt";
+import { projectFolder, targetOf } from "./project";
+
+interface ReviewOptions extends PlanOptions {
+  readonly comment: boolean;
+}
+
+/** `pipeline ci review`: what a pull request would do. */
+export function reviewStep(): Command {
+  return withPlan(new Command("review"))
+    .description("review, then hand in; for a pull request from a fork do neither")
+    .option("--no-comment", "store the plans only")
+    .action(async (options: ReviewOptions) => {
+      const pullRequest = pullRequestIn(process.env);
+      if (pullRequest?.isFromFork) return refuseFork(pullRequest);
+      const folder = planFolder(options);
+      rmSync(folder, { recursive: true, force: true });
+      const base = process.env["GITHUB_BASE_REF"];
+      const args = ["review", "--stage", options.stage, "--out", folder];
+      const code = await pipeline([...args, ...(base ? ["--base", `origin/${base}`] : [])]);
+      if (hasReview(folder)) await handIn(options, pullRequest);
+      process.exitCode = code;
+    });
+}
+
+/** `pipeline ci hand-in`: the half of it that comes after the review. */
+export function handInStep(): Command {
+  return withPlan(new Command("hand-in"))
+    .description("store a plan folder for its merge, and say its review on the pull request")
+    .option("--no-comment", "store the plans only")
+    .action(async (options: ReviewOptions) => {
+      const pullRequest = pullRequestIn(process.env);
+      if (pullRequest?.isFromFork) return refuseFork(pullRequest);
+      await handIn(options, pullRequest);
+    });
+}
+
+async function handIn(options: ReviewOptions, pullRequest: PullRequest | undefined): Promise<void> {
+  const folder = planFolder(options);
+  const text = publishableReview(folder);
+  if (existsSync(join(folder, "plans.json"))) {
+    const shelf = await shelfOf(options);
+    console.log(`plans are in ${await shelf.store(folder, rawCommit(projectFolder()))}`);
+  } else
+    console.log("not every stack could be planned: there is nothing to apply, nothing is stored");
+  if (!options.comment) return;
+  if (!pullRequest) throw new Failure("no pull request in GITHUB_EVENT_PATH", "add --no-comment");
+  const name = `${targetOf(options.stage).project} review ${options.stage}`;
+  const done = await comment(gitHub(), pullRequest, { name, text });
+  console.log(`comment on pull request ${pullRequest.number}: ${done}`);
+}
+
+function refuseFork({ number }: PullRequest): void {
+  console.log(
+    `pull request ${number} comes from a fork: nothing is planned, because its code would run with the rights of the plan role`,
+  );
+}
+
+function gitHub(): GitHub {
+  const { GITHUB_API_URL: url = "https://api.github.com", GITHUB_TOKEN: token } = process.env;
+  if (!token)
+    throw new Failure("GITHUB_TOKEN is not set", "env: GITHUB_TOKEN: ${{ github.token }}");
+  return { url, token, signal: stopSignal };
+}
