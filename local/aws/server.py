@@ -29,6 +29,7 @@ PARTS = (
     "gaps.budgets",
     "gaps.cloudtrail",
     "gaps.cloudwatch",
+    "gaps.dynamodb",
     "gaps.ec2",
     "gaps.emr",
     "gaps.emr_serverless",
