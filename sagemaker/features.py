@@ -41,28 +41,38 @@ def categories(panel: Panel) -> list[str]:
     return sorted(counts.index[:_MOST_CATEGORIES])
 
 
-def rows(panel: Panel, origin: Origin, horizon: int, known: Sequence[str]) -> Floats:
-    """Features of all series `horizon` days after the origin: series x `NAMES`."""
-    target = origin.day + horizon
-    weekday = int(weekdays(panel)[target])
-    base, level = origin.base(weekday), origin.level
-    codes = {name: float(code) for code, name in enumerate(known)}
-    columns = [
-        np.array([codes.get(name, np.nan) for name in panel.series["category"]]),
-        np.full(level.shape, float(horizon)),
-        np.full(level.shape, float(weekday)),
-        panel.holiday[target],
-        _ratio(origin.known(7), level),
-        _ratio(origin.known(28), level),
-        _ratio(origin.known(182), level),
-        _ratio(origin.same_weekday(horizon), base),
-        _ratio(np.mean([origin.same_weekday(horizon, back) for back in range(4)], axis=0), base),
-        _share_sold(origin.history[-28:]),
-        _ratio(base, origin.unit),
-        np.minimum(np.isfinite(origin.history).sum(axis=0), 2.0 * _YEAR),
-        _year_before(origin, horizon),
-    ]
-    return np.stack(columns, axis=1)
+class Outlook:
+    """The rows of one origin; what is the same at every horizon is found once."""
+
+    def __init__(self, panel: Panel, origin: Origin, known: Sequence[str]) -> None:
+        codes = {name: float(code) for code, name in enumerate(known)}
+        self._panel, self._origin, self._weekdays = panel, origin, weekdays(panel)
+        self._category = np.array([codes.get(name, np.nan) for name in panel.series["category"]])
+        self._means = [_ratio(origin.known(days), origin.level) for days in (7, 28, 182)]
+        self._share_sold = _share_sold(origin.history[-28:])
+        self._days_known = np.minimum(np.isfinite(origin.history).sum(axis=0), 2.0 * _YEAR)
+
+    def rows(self, horizon: int) -> Floats:
+        """Features of all series `horizon` days after the origin: series x `NAMES`."""
+        origin, level = self._origin, self._origin.level
+        target = origin.day + horizon
+        weekday = int(self._weekdays[target])
+        base = origin.base(weekday)
+        weeks = [origin.same_weekday(horizon, back) for back in range(4)]
+        columns = [
+            self._category,
+            np.full(level.shape, float(horizon)),
+            np.full(level.shape, float(weekday)),
+            self._panel.holiday[target],
+            *self._means,
+            _ratio(weeks[0], base),
+            _ratio(np.mean(weeks, axis=0), base),
+            self._share_sold,
+            _ratio(base, origin.unit),
+            self._days_known,
+            _year_before(origin, horizon),
+        ]
+        return np.stack(columns, axis=1)
 
 
 def _share_sold(days: Floats) -> Floats:

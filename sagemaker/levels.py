@@ -3,8 +3,11 @@ and a category are so many groups as there are currencies."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from panel import Floats
 
 LEVELS = {
@@ -15,9 +18,22 @@ LEVELS = {
 }
 
 
-def membership(series: pd.DataFrame, level: str) -> tuple[Floats, list[str]]:
-    """A matrix (groups x series) of 0 and 1, and the currency of each group."""
+@dataclass(frozen=True)
+class Groups:
+    """The groups of a level: which one each series is in, and the currency of each."""
+
+    of_series: NDArray[np.intp]
+    currencies: list[str]
+
+    def sums(self, values: Floats) -> Floats:
+        """Days x series as days x groups."""
+        order = np.argsort(self.of_series, kind="stable")
+        # Every group has a series, so each number begins somewhere.
+        first = np.searchsorted(self.of_series[order], np.arange(len(self.currencies)))
+        return np.asarray(np.add.reduceat(values[:, order], first, axis=1))
+
+
+def groups_at(series: pd.DataFrame, level: str) -> Groups:
+    """The groups of these series at a level."""
     keys = series.groupby(LEVELS[level], sort=True)
-    groups = np.zeros((keys.ngroups, len(series)))
-    groups[keys.ngroup().to_numpy(), np.arange(len(series))] = 1.0
-    return groups, keys["currency"].first().tolist()
+    return Groups(keys.ngroup().to_numpy(), keys["currency"].first().tolist())

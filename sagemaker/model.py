@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from features import CATEGORICAL, categories, rows
+from features import CATEGORICAL, Outlook, categories
 from forecast import QUANTILES, Forecast
 from origin import Origin, look_back, weekdays
 from panel import Floats, Panel
@@ -67,7 +67,8 @@ class Model:
         """The `horizon` days after day number `day`, from what was known then."""
         origin = look_back(panel, day, self.profiles)
         ahead = range(1, self.settings.horizon + 1)
-        features = np.concatenate([rows(panel, origin, h, self.categories) for h in ahead])
+        outlook = Outlook(panel, origin, self.categories)
+        features = np.concatenate([outlook.rows(h) for h in ahead])
         base = np.stack([origin.base(int(weekdays(panel)[day + h])) for h in ahead])
         values = {name: head.predict(features) for name, head in self.heads.items()}
         scaled = {name: value.reshape(base.shape) * base for name, value in values.items()}

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from levels import LEVELS, membership
+from levels import LEVELS, groups_at
 from panel import Floats
 
 
@@ -24,14 +24,16 @@ def score(
     """The sums of one fold: level -> `rmsse` and `errors` by method, `sales` by currency."""
     sums: dict[str, Any] = {}
     for level in LEVELS:
-        groups, currencies = membership(series, level)
-        total = np.nan_to_num(actual) @ groups.T
-        scale = _scale(np.nan_to_num(history) @ groups.T)
-        errors = {name: values @ groups.T - total for name, values in forecasts.items()}
+        groups = groups_at(series, level)
+        total = groups.sums(np.nan_to_num(actual))
+        scale = _scale(groups.sums(np.nan_to_num(history)))
+        errors = {name: groups.sums(values) - total for name, values in forecasts.items()}
         sums[level] = {
             "rmsse": {name: _rmsse(error, scale) for name, error in errors.items()},
-            "errors": {name: _by(currencies, np.abs(error)) for name, error in errors.items()},
-            "sales": _by(currencies, np.abs(total)),
+            "errors": {
+                name: _by(groups.currencies, np.abs(error)) for name, error in errors.items()
+            },
+            "sales": _by(groups.currencies, np.abs(total)),
             "without_change": int((scale == 0).sum()),
         }
     return sums

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from features import rows
+from features import Outlook
 from numpy.typing import NDArray
 from origin import look_back, weekdays
 from panel import Floats, Panel
@@ -46,14 +46,15 @@ def training_rows(
 def _of(
     panel: Panel, day: int, horizon: int, known: Sequence[str], share: float, seed: int
 ) -> list[TrainingRows]:
-    origin = look_back(panel, day)
+    origin, days = look_back(panel, day), weekdays(panel)
+    outlook = Outlook(panel, origin, known)
     chance = np.random.default_rng([seed, day])
     usable: NDArray[np.bool_] = origin.level > 0
     parts = []
     for ahead in range(1, horizon + 1):
         chosen = usable & (chance.random(usable.shape) < share)
-        base = origin.base(int(weekdays(panel)[day + ahead]))[chosen]
+        base = origin.base(int(days[day + ahead]))[chosen]
         target = panel.sales[day + ahead][chosen] / base
         signal = base / origin.unit[chosen]
-        parts.append(TrainingRows(rows(panel, origin, ahead, known)[chosen], target, signal))
+        parts.append(TrainingRows(outlook.rows(ahead)[chosen], target, signal))
     return parts
