@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import type { EmrCluster } from "../compute/emr-cluster";
 import { NodeFunction } from "../compute/node-function";
-import { arnOf, placeOf } from "../iam/place";
+import { arnOf } from "../iam/place";
 import type { ServiceRole } from "../iam/service-role";
 import type { IcebergTable } from "../catalog/iceberg-table";
 import { FunctionAlarm } from "../observability/function-alarm";
@@ -9,6 +9,7 @@ import type { AlertTopic } from "../observability/alert-topic";
 import type { DataBucket } from "../storage/data-bucket";
 import type { DataKey } from "../storage/data-key";
 import { ItemTable } from "../storage/item-table";
+import { grantLaunch, grantLook, grantStop, grantTell } from "./cluster-grants";
 import { endedOutside } from "./ended-outside";
 import { FunctionStep } from "./function-step";
 import { OnEvent } from "./on-event";
@@ -90,25 +91,9 @@ export class ClusterStep extends Construct implements Step {
     artifacts.grantRead(launch.role, "code");
     sizedBy.grantReadMetadata(launch.role);
     this.clusters.grant(launch.role, "GetItem", "PutItem", "UpdateItem");
-    this.grantLook(launch.role);
-    this.grantTell(launch.role);
-    launch.role.allow({
-      sid: "LaunchClusters",
-      actions: ["elasticmapreduce:RunJobFlow"],
-      resources: ["*"],
-      conditions: { StringEquals: { "aws:RequestTag/pipeline": this.props.prefix } },
-    });
-    launch.role.allow({
-      sid: "FindClusters",
-      actions: ["elasticmapreduce:ListClusters"],
-      resources: ["*"],
-    });
-    launch.role.allow({
-      sid: "TagClusters",
-      actions: ["elasticmapreduce:AddTags"],
-      resources: [this.clusterArns],
-    });
-    this.grantPass(launch.role);
+    grantLook(this, launch.role);
+    grantTell(this, launch.role, this.props.stateMachine);
+    grantLaunch(this, launch.role, this.props);
     return launch;
   }
 
@@ -118,8 +103,8 @@ export class ClusterStep extends Construct implements Step {
       NAME_PREFIX: cluster.namePrefix,
     });
     this.clusters.grant(ended.role, "GetItem");
-    this.grantLook(ended.role);
-    this.grantTell(ended.role);
+    grantLook(this, ended.role);
+    grantTell(this, ended.role, this.props.stateMachine);
     new FunctionAlarm(this, "ended-errors", { functionName: ended.name, alerts });
     new OnEvent(this, "ended", {
       name: `${prefix}-emr-ended`,
@@ -140,12 +125,8 @@ export class ClusterStep extends Construct implements Step {
     const { prefix, stateMachine } = this.props;
     const stop = this.function("stop-emr", "Stops the EMR cluster of a run that has failed.");
     this.clusters.grant(stop.role, "GetItem");
-    this.grantLook(stop.role);
-    stop.role.allow({
-      sid: "StopClusters",
-      actions: ["elasticmapreduce:TerminateJobFlows"],
-      resources: [this.clusterArns],
-    });
+    grantLook(this, stop.role);
+    grantStop(this, stop.role);
     new OnEvent(this, "stopped", {
       name: `${prefix}-stop-emr`,
       description: "Runs that ended outside their steps, and may have left a cluster.",
@@ -170,38 +151,5 @@ export class ClusterStep extends Construct implements Step {
       key,
       logRetentionDays,
     });
-  }
-
-  private grantLook(role: ServiceRole): void {
-    const actions = ["elasticmapreduce:DescribeCluster", "elasticmapreduce:ListSteps"];
-    role.allow({ sid: "SeeClusters", actions, resources: [this.clusterArns] });
-  }
-
-  private grantTell(role: ServiceRole): void {
-    const resources = [arnOf(this, "states", `stateMachine:${this.props.stateMachine}`)];
-    const actions = ["states:SendTaskSuccess", "states:SendTaskFailure"];
-    role.allow({ sid: "EndTheStep", actions, resources });
-  }
-
-  private grantPass(role: ServiceRole): void {
-    const { nodes } = this.props.cluster;
-    const passed = {
-      Service: [nodes.service.knownArn, "elasticmapreduce.amazonaws.com"],
-      Nodes: [nodes.role.knownArn, "ec2.amazonaws.com"],
-    } as const;
-    for (const [who, [arn, to]] of Object.entries(passed)) {
-      role.allow({
-        sid: `Give${who}TheirRole`,
-        actions: ["iam:PassRole"],
-        resources: [arn],
-        conditions: { StringEquals: { "iam:PassedToService": to } },
-      });
-    }
-  }
-
-  /** EMR chooses the ids of clusters. */
-  private get clusterArns(): string {
-    const { account, region } = placeOf(this);
-    return `arn:aws:elasticmapreduce:${region}:${account}:cluster/*`;
   }
 }
