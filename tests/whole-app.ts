@@ -12,6 +12,9 @@ export interface Resource {
   readonly body: Block;
 }
 
+/** What to replace by what, by file. */
+export type Edits = Readonly<Record<string, readonly (readonly [from: string, to: string])[]>>;
+
 /** The app of a stage as `npm run synth` writes it. */
 export class WholeApp {
   private constructor(readonly folder: string) {}
@@ -23,6 +26,11 @@ export class WholeApp {
   /** Stage dev with other settings. */
   static synthWith(changes: object): WholeApp {
     return WholeApp.run("dev", ["tests/synth-with.mjs", JSON.stringify(changes)]);
+  }
+
+  /** Stage dev of sources with other texts in them, by file. */
+  static synthEdited(edits: Edits): WholeApp {
+    return WholeApp.run("dev", ["tests/synth-with.mjs", "{}", JSON.stringify(edits)]);
   }
 
   private static run(stage: string, args: readonly string[]): WholeApp {

@@ -27,7 +27,7 @@ afterAll(() => world.stop());
 const thing = (input: string) => ({ terraform_data: { thing: { input } } });
 
 /** A project under git with these stacks, an empty state each, and their plans. */
-async function planned(stacks: readonly Stack[]): Promise<Application> {
+async function planned(stacks: readonly Stack[], { isSeeded = true } = {}): Promise<Application> {
   const project = mkdtempSync(join(tmpdir(), "project-"));
   commit(project, "first");
   const delivery = {
@@ -36,7 +36,7 @@ async function planned(stacks: readonly Stack[]): Promise<Application> {
     stacks,
     progress: new PlainProgress(() => undefined),
   };
-  for (const stack of stacks) await seedState(world.place, world.s3, stack);
+  if (isSeeded) for (const stack of stacks) await seedState(world.place, world.s3, stack);
   const review = (folder: string, base: string | null) =>
     reviewOf({ delivery, target, project, folder }, base);
   const application = { delivery, target, project, folder: join(project, "plans"), review };
@@ -195,6 +195,19 @@ it("does not apply a preview, but plans it again for another review", async () =
     ({ mode }) => mode === "managed",
   ) ?? [undefined];
   expect(made?.instances?.[0]?.attributes?.["output"]).not.toBe("placeholder");
+});
+
+it("says how to make a place for the state where there is none, before and instead of an apply", async () => {
+  const s3 = { bucket: "nobody-made-it", key: "homeless/terraform.tfstate", region: "us-east-1" };
+  const stack = world.stack("homeless", thing("1"), { settings: { backend: { s3 } } });
+  const application = await planned([stack], { isSeeded: false });
+  const comment = readFileSync(join(application.folder, "report", "comment.md"), "utf8");
+  expect(comment).toContain("⚠️ **Look closely**: homeless only as a preview; 1 created");
+  const fault = "there is no place for its state yet: npm run -s pipeline -- state bootstrap";
+  expect(comment).toContain(fault);
+  expect((await refusal(application)).message).toBe(
+    `nothing can be applied yet:\n  homeless: ${fault}`,
+  );
 });
 
 it("takes plans that were made anew in the same folder for new ones", async () => {

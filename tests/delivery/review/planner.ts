@@ -123,7 +123,7 @@ const PROVIDER = {
   ],
 };
 
-const FACTS = {
+export const FACTS = {
   stage: "dev",
   account: "123456789012",
   region: "us-east-1",
