@@ -1,4 +1,7 @@
-import { isMarked, type Change, type Json, type Marks } from "./plan-json";
+import { dotted, joined, startsIn } from "./attribute-path";
+import { documentOf, isNothing, isObject, keys, same } from "./json-values";
+import { child, type Place, SENSITIVE, shown, type Side, UNKNOWN } from "./place";
+import { isMarked, type Change, type Json } from "./plan-json";
 
 /** An attribute, or a place inside one, that differs. */
 export interface AttributeChange {
@@ -12,24 +15,8 @@ export interface AttributeChange {
   readonly forces: boolean;
 }
 
-/** Stands for a value that must not be shown. */
-export const SENSITIVE = "(sensitive)";
-/** Stands for a value that only the apply will tell. */
-export const UNKNOWN = "(known after apply)";
-
 /** Fields that tell the elements of a list apart. */
 const IDENTITIES = ["Sid", "sid", "id", "ID", "name", "Name", "key", "Key", "prefix"];
-
-interface Side {
-  readonly value: Json | undefined;
-  readonly sensitive: Marks | undefined;
-}
-
-interface Place {
-  readonly path: string;
-  readonly before: Side;
-  readonly after: Side & { readonly unknown: Marks | undefined };
-}
 
 /** What differs between before and after; secrets masked, JSON texts compared as documents. */
 export function attributeChanges(change: Change): AttributeChange[] {
@@ -128,77 +115,11 @@ function asDocuments(place: Place): Place | undefined {
   };
 }
 
-/** The document that a JSON text holds; undefined for any other value. */
-export function documentOf(value: Json | undefined): Json | undefined {
-  if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return undefined;
-  try {
-    return JSON.parse(value) as Json;
-  } catch {
-    return undefined;
-  }
-}
-
-function child({ before, after }: Place, name: string, path: string): Place {
-  const inside = <T>(all: T | undefined): T | undefined =>
-    typeof all === "object" && all !== null ? (all as unknown as Record<string, T>)[name] : all;
-  const value = (all: Json | undefined) => (typeof all === "object" ? inside(all) : undefined);
-  return {
-    path,
-    before: { value: value(before.value), sensitive: inside(before.sensitive) },
-    after: {
-      value: value(after.value),
-      sensitive: inside(after.sensitive),
-      unknown: inside(after.unknown),
-    },
-  };
-}
-
 function withBefore(place: Place, value: Json): Place {
   return { ...place, before: { ...place.before, value } };
-}
-
-function shown({ value, sensitive }: Side): string | undefined {
-  if (isNothing(value)) return undefined;
-  return isMarked(sensitive) ? SENSITIVE : JSON.stringify(value);
-}
-
-const isNothing = (value: Json | undefined) => value === undefined || value === null;
-
-function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isTold(list: readonly Json[], name: string): boolean {
   const ids = list.map((each) => (isObject(each) ? each[name] : undefined));
   return ids.every((id) => typeof id === "string" && id !== "") && new Set(ids).size === ids.length;
 }
-
-function keys(value: unknown): string[] {
-  return typeof value === "object" && value !== null ? Object.keys(value) : [];
-}
-
-function same(a: Json | undefined, b: Json | undefined): boolean {
-  return stable(a ?? null) === stable(b ?? null);
-}
-
-function stable(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(stable).join()}]`;
-  if (!isObject(value)) return JSON.stringify(value);
-  const names = Object.keys(value).sort();
-  return `{${names.map((name) => `${JSON.stringify(name)}:${stable(value[name] ?? null)}`).join()}}`;
-}
-
-function dotted(path: string, name: string): string {
-  if (path === "") return name;
-  return path.endsWith(":") ? `${path} ${name}` : `${path}.${name}`;
-}
-
-function joined(path: readonly (string | number)[]): string {
-  return path.reduce<string>(
-    (all, step) => (typeof step === "number" ? `${all}[${step}]` : dotted(all, step)),
-    "",
-  );
-}
-
-const startsIn = (path: string, start: string) =>
-  path === start || [".", "[", ":"].some((sign) => path.startsWith(`${start}${sign}`));

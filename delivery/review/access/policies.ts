@@ -1,5 +1,5 @@
 import { blockOf, type Attributes, type ResourceView } from "../resource-view";
-import { documentOf } from "../attributes";
+import { documentOf } from "../json-values";
 import type { Json } from "../plan-json";
 import type { ReviewInput } from "../section";
 import { isParentGone } from "../parents";

@@ -1,4 +1,4 @@
-import { SENSITIVE } from "../attributes";
+import { SENSITIVE } from "../place";
 import { isMarked, type Change, type Json, type Marks } from "../plan-json";
 
 /** A value inside a resource, with its place: `rule.expiration.days`. */

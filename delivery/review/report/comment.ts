@@ -1,25 +1,14 @@
-import type { AttributeChange } from "../attributes";
 import type { Section } from "../section";
-import type { ChangedResource, StackReview } from "./changes";
-import { cell, code, html, shortened } from "./markdown";
-import { fit, type Part } from "./parts";
+import type { StackReview } from "./changes";
+import { differences, rows } from "./comment-stack";
+import { cell, code, fenced, shortened } from "./markdown";
+import { fit, part, type Part } from "./parts";
 import type { Report } from "./report";
-import { countsInWords, done } from "./verdict";
+import { countsInWords } from "./verdict";
 
 /** GitHub takes 65,536 characters, GitLab a million, and nobody reads either. */
 const MOST = 60_000;
-const LONGEST_VALUE = 600;
-const MOST_NAMED = 4;
 
-const SIGNS = {
-  delete: "🔥",
-  replace: "♻️",
-  update: "✏️",
-  create: "➕",
-  move: "🚚",
-  import: "📥",
-  forget: "👋",
-} as const;
 const RANKS = { block: 2, warn: 3, note: 6, none: 8 } as const;
 
 /** The marker by which a pipeline finds its own comment to replace it. */
@@ -107,72 +96,4 @@ function overview({ stacks }: Report): Part {
     tail: [...note, ""],
     what: "stacks",
   };
-}
-
-function rows({ name, changes, counts }: StackReview): Part {
-  return {
-    ...part(5, [
-      `#### ${code(name)}: ${countsInWords(counts)}`,
-      "",
-      "| | construct | resource | differs |",
-      "| --- | --- | --- | --- |",
-    ]),
-    lines: changes.map(row),
-    tail: [""],
-    what: "changes",
-  };
-}
-
-function row(change: ChangedResource): string {
-  const { verb, path, address, movedFrom } = change;
-  const from = movedFrom ? `<br>was ${cell(movedFrom)}` : "";
-  return `| ${SIGNS[verb]} ${done(verb)} | ${cell(path)}${from} | ${cell(address)} | ${differing(change)} |`;
-}
-
-/** What forces a replacement, or the first attributes that differ. */
-function differing({ verb, because, attributes }: ChangedResource): string {
-  if (verb === "delete") return because ?? "";
-  if (verb === "create") return "";
-  const forcing = attributes.filter(({ forces }) => forces);
-  const shown = (forcing.length > 0 ? forcing : attributes).map(({ path }) => path);
-  const names = shown.slice(0, MOST_NAMED).map((path) => cell(shortened(path, 120)));
-  const more = shown.length > MOST_NAMED ? ` and ${shown.length - MOST_NAMED} more` : "";
-  const why = verb === "replace" ? (forcing.length > 0 ? "because of " : `${because ?? ""} `) : "";
-  return `${why}${names.join(", ")}${more}`.trim();
-}
-
-function differences({ name, changes }: StackReview): Part {
-  const blocks = changes.filter(({ attributes }) => attributes.length > 0).map(difference);
-  const summary = `What differs in ${html(name)}, attribute by attribute`;
-  return {
-    ...part(7, ["<details>", `<summary>${summary}</summary>`, ""]),
-    lines: blocks,
-    tail: ["", "</details>", ""],
-    what: "resources",
-  };
-}
-
-function difference({ path, verb, attributes }: ChangedResource): string {
-  const lines = attributes.flatMap((each) => signed(each, verb === "create"));
-  return fenced("diff", [`@@ ${path} ${done(verb)} @@`, ...lines].join("\n")).join("\n");
-}
-
-function signed({ path, before, after, forces }: AttributeChange, isNew: boolean): string[] {
-  const line = (sign: string, value: string) =>
-    `${sign} ${path} = ${shortened(value, LONGEST_VALUE).replaceAll("\n", " ")}`;
-  const why = forces ? "   # forces the replacement" : "";
-  return [
-    ...(before !== undefined && !isNew ? [line("-", before)] : []),
-    ...(after !== undefined ? [`${line("+", after)}${why}`] : []),
-  ];
-}
-
-function fenced(language: string, text: string): string[] {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
-  return [`${fence}${language}`, text, fence];
-}
-
-function part(rank: number, head: readonly string[]): Part {
-  return { rank, head, lines: [], what: "lines" };
 }

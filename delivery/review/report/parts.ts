@@ -56,3 +56,8 @@ function shortenedTo(
   const notice = missing > 0 ? ["", `_… and ${missing} more ${what}: ${whole}_`] : [];
   return [...head, ...kept, ...notice, ...tail].join("\n");
 }
+
+/** A part of the same text always, or none of it. */
+export function part(rank: number, head: readonly string[]): Part {
+  return { rank, head, lines: [], what: "lines" };
+}
