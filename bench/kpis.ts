@@ -35,7 +35,7 @@ async function measured(project: string, target: Target, rows: string): Promise<
     CDKTF_OUTDIR: join(project, ".build", "bench-cdktf.out"),
   };
   const pipeline = (...args: string[]) =>
-    timed(process.execPath, ["scripts/pipeline.mjs", ...args], { environment });
+    timed(process.execPath, ["scripts/pipeline.mjs", ...args], { environment, isShown: true });
   const file = join(project, ".build", "bench-year.csv");
   await pipeline("sample-data", file, "--rows", rows, ...YEAR);
   try {

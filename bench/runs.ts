@@ -8,6 +8,7 @@ export async function benchRuns(project: string, runs: string): Promise<string> 
   await synthesizedApp(project);
   const { output } = await timed(sparkPython, ["bench/daily_runs", "--runs", runs], {
     environment: { LOCAL_SPARK_JARS: sparkJars, JAVA_HOME: sparkJavaHome },
+    isShown: true,
   });
   return output.trimEnd();
 }

@@ -16,13 +16,15 @@ export interface TimedOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Processes outside the command's own tree whose memory counts too. */
   readonly others?: () => readonly number[];
+  /** Show what it says on standard error as it goes. @default false */
+  readonly isShown?: boolean;
 }
 
 /** Run a command to its end; one that fails is an error with the end of what it printed. */
 export async function timed(
   command: string,
   args: readonly string[],
-  { environment = {}, others = () => [] }: TimedOptions = {},
+  { environment = {}, others = () => [], isShown = false }: TimedOptions = {},
 ): Promise<Timed> {
   const began = performance.now();
   const child = spawn(command, args, {
@@ -33,7 +35,10 @@ export async function timed(
   let output = "";
   let errors = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => {
+    errors += chunk.toString();
+    if (isShown) process.stderr.write(chunk);
+  });
   const timer = setInterval(() => {
     sample(peaks, [child.pid ?? -1, ...others()]);
   }, SAMPLE_MS);
