@@ -10,10 +10,13 @@ import { query } from "../athena";
 import type { Session } from "../session";
 import { sqlOf } from "./data-set-sql";
 import type { DashboardData, ReportData, TableData } from "./report-data";
+import { themeColours } from "./theme-colours";
 import { gapsOf } from "./understood";
 
 /** Rows of one data set that the page holds at most: more would make it slow to open. */
 const MOST_ROWS = 40_000;
+/** Data sets that are read side by side: while one is computed, the rows of another come over. */
+const AT_ONCE = 3;
 
 /** What the report needs of the session. */
 export type Reading = Pick<Session, "clients" | "target" | "signal">;
@@ -24,24 +27,30 @@ type Dashboards = Pick<ReportData, "dashboards" | "tables" | "warnings">;
 export async function readDashboards(reading: Reading): Promise<Dashboards> {
   const { clients, target } = reading;
   const dashboards: DashboardData[] = [];
+  const warnings: string[] = [];
   const names = paginateListDashboards(
     { client: clients.quicksight },
     { AwsAccountId: target.account },
   );
   for await (const { DashboardSummaryList = [] } of names)
-    for (const { DashboardId = "" } of DashboardSummaryList)
-      dashboards.push(await describe(clients.quicksight, target.account, DashboardId));
+    for (const { DashboardId = "" } of DashboardSummaryList) {
+      const { dashboard, gaps } = await describe(clients.quicksight, target.account, DashboardId);
+      dashboards.push(dashboard);
+      warnings.push(...gaps);
+    }
   dashboards.sort((left, right) => left.name.localeCompare(right.name));
   const arns = [...new Set(dashboards.flatMap(({ dataSets }) => Object.values(dataSets)))];
   const tables: Record<string, TableData> = {};
-  const warnings = dashboards.flatMap(({ definition, name }) => gapsOf(name, definition));
   if (dashboards.length === 0) warnings.push("no dashboard is deployed");
-  // In turn: each is a whole query, and the engine has one machine.
-  for (const arn of arns) {
-    const { table, warning } = await readDataSet(reading, arn);
-    tables[arn] = table;
-    warnings.push(...warning);
-  }
+  const waiting = [...arns];
+  const reader = async () => {
+    for (let arn = waiting.shift(); arn !== undefined; arn = waiting.shift()) {
+      const { table, warning } = await readDataSet(reading, arn);
+      tables[arn] = table;
+      warnings.push(...warning);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, reader));
   return { dashboards, tables, warnings };
 }
 
@@ -49,16 +58,25 @@ async function describe(
   quicksight: QuickSightClient,
   AwsAccountId: string,
   DashboardId: string,
-): Promise<DashboardData> {
-  const { Definition, Name = DashboardId } = await quicksight.send(
-    new DescribeDashboardDefinitionCommand({ AwsAccountId, DashboardId }),
-  );
+): Promise<{ dashboard: DashboardData; gaps: string[] }> {
+  const {
+    Definition,
+    Name = DashboardId,
+    ThemeArn,
+  } = await quicksight.send(new DescribeDashboardDefinitionCommand({ AwsAccountId, DashboardId }));
   const definition = Definition as DashboardVersionDefinition;
   const declared = definition.DataSetIdentifierDeclarations ?? [];
   const dataSets = declared.map(
     ({ DataSetArn = "", Identifier = "" }) => [Identifier, DataSetArn] as const,
   );
-  return { id: DashboardId, name: Name, definition, dataSets: Object.fromEntries(dataSets) };
+  const theme = await themeColours(quicksight, AwsAccountId, ThemeArn);
+  const gaps = [
+    ...theme.gaps.map((text) => `dashboard ${Name}: ${text}`),
+    ...gapsOf(Name, definition),
+  ];
+  const { colours } = theme;
+  const sets = Object.fromEntries(dataSets);
+  return { dashboard: { id: DashboardId, name: Name, definition, colours, dataSets: sets }, gaps };
 }
 
 async function readDataSet(

@@ -14,11 +14,21 @@ export interface TableData {
   readonly isCut: boolean;
 }
 
+/** What a theme says of the colours of data, as `#rrggbb`. */
+export interface ThemeColours {
+  /** Of series, in order. */
+  readonly series: readonly string[];
+  /** Of the least and the greatest value. */
+  readonly scale: readonly string[];
+}
+
 /** A deployed dashboard, as DescribeDashboardDefinition gives it. */
 export interface DashboardData {
   readonly id: string;
   readonly name: string;
   readonly definition: DashboardVersionDefinition;
+  /** Colours of its theme, empty where it has none of its own. */
+  readonly colours: ThemeColours;
   /** ARN of the data set behind each identifier of the definition. */
   readonly dataSets: Readonly<Record<string, string>>;
 }

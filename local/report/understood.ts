@@ -2,22 +2,29 @@ import type { DashboardVersionDefinition, Visual } from "@aws-sdk/client-quicksi
 import { parseExpression } from "./page/data/expression";
 import { unknownFunctions } from "./page/data/source";
 
-/** Types of visuals that the report draws, with the parts of each that it does not. */
+const AXES = ["CategoryLabelOptions", "ColorLabelOptions", "VisualPalette", "ReferenceLines"];
+/** Types of visuals that the report draws, with the parts of their configuration that it follows. */
 const DRAWN: Readonly<Record<string, readonly string[]>> = {
-  KPIVisual: [],
+  KPIVisual: ["KPIOptions"],
   LineChartVisual: [
-    "ForecastConfigurations",
-    "SmallMultiplesOptions",
-    "SecondaryYAxisDisplayOptions",
+    ...AXES,
+    ...["Type", "Series", "XAxisLabelOptions"],
+    ...["PrimaryYAxisLabelOptions", "SecondaryYAxisLabelOptions"],
   ],
-  BarChartVisual: ["SmallMultiplesOptions"],
-  ComboChartVisual: ["ReferenceLines", "SecondaryYAxisDisplayOptions"],
-  HeatMapVisual: [],
-  TableVisual: ["TableInlineVisualizations"],
-  PivotTableVisual: ["TotalOptions"],
-  GaugeChartVisual: [],
-  PieChartVisual: ["SmallMultiplesOptions"],
+  BarChartVisual: [...AXES, "Orientation", "BarsArrangement", "ValueLabelOptions"],
+  ComboChartVisual: [
+    ...AXES,
+    ...["BarsArrangement", "SingleAxisOptions"],
+    ...["PrimaryYAxisLabelOptions", "SecondaryYAxisLabelOptions"],
+  ],
+  HeatMapVisual: ["ColorScale", "RowLabelOptions", "ColumnLabelOptions"],
+  TableVisual: ["FieldOptions", "TotalOptions"],
+  PivotTableVisual: ["FieldOptions"],
+  GaugeChartVisual: ["GaugeChartOptions"],
+  PieChartVisual: ["DonutOptions", "CategoryLabelOptions", "ValueLabelOptions"],
 };
+/** Parts that all types have. */
+const ALWAYS = ["FieldWells", "SortConfiguration"];
 
 const FILTERS = [
   "CategoryFilter",
@@ -32,8 +39,8 @@ const FILTERS = [
 /** What of a visual the report does not draw, in words; empty when it draws all of it. */
 export function notesOf(visual: Visual): string[] {
   const [type = "", body] = Object.entries(visual).find(([, value]) => value !== undefined) ?? [];
-  const missing = DRAWN[type];
-  if (!missing) return [refusal(type)];
+  const followed = DRAWN[type];
+  if (!followed) return [refusal(type)];
   const {
     Actions,
     ChartConfiguration = {},
@@ -43,9 +50,14 @@ export function notesOf(visual: Visual): string[] {
     ChartConfiguration?: Record<string, unknown>;
     ConditionalFormatting?: unknown;
   };
-  const parts = missing.filter((name) => isThere(ChartConfiguration[name]));
+  const parts = Object.keys(ChartConfiguration).filter(
+    (name) => ![...ALWAYS, ...followed].includes(name) && isThere(ChartConfiguration[name]),
+  );
   const hasIcons = /"Icon":/.test(JSON.stringify(ConditionalFormatting ?? {}));
   const hasWells = /"SmallMultiples":\[[^\]]/.test(JSON.stringify(ChartConfiguration));
+  const hasOwnSettings = /"Settings":|"DataFieldSeriesItem":/.test(
+    JSON.stringify(ChartConfiguration["Series"] ?? []),
+  );
   const isDynamic = /"DynamicConfiguration":/.test(
     JSON.stringify(ChartConfiguration["ReferenceLines"] ?? []),
   );
@@ -53,6 +65,7 @@ export function notesOf(visual: Visual): string[] {
     ...parts,
     ...(hasWells && !parts.includes("SmallMultiplesOptions") ? ["SmallMultiples"] : []),
     ...(hasIcons ? ["icons of conditional formats"] : []),
+    ...(hasOwnSettings ? ["settings of single series"] : []),
     ...(isDynamic ? ["reference lines that are computed"] : []),
     ...(isThere(Actions) ? ["custom actions"] : []),
     ...conditionFaults(ConditionalFormatting).map((fault) => `a colour, because ${fault}`),
@@ -133,9 +146,9 @@ function expressionFaults(text: string): string[] {
 }
 
 const isThere = (value: unknown): boolean =>
-  Array.isArray(value)
-    ? value.length > 0
-    : typeof value === "object" && value !== null && Object.keys(value).length > 0;
+  typeof value === "object" && value !== null
+    ? Object.values(value).length > 0
+    : value !== undefined && value !== null;
 
 function idOf(part: object): string {
   const [body] = Object.values(part).filter((value) => value !== undefined);

@@ -57,6 +57,29 @@ it("takes the system's colours, and the reader's when there are any", async () =
   await page.context().close();
 });
 
+it("draws a dashboard in the colours of its theme, made lighter on dark paper", async () => {
+  const [light, dark] = await Promise.all(
+    (["light", "dark"] as const).map(async (scheme) => {
+      const { page } = await visit(browser, file, { scheme });
+      await openDashboard(page);
+      const of = (element: string) =>
+        page.locator(element).evaluate((node) => {
+          const probe = document.createElement("i");
+          probe.style.color = "var(--series-2)";
+          node.append(probe);
+          return getComputedStyle(probe).color;
+        });
+      const found = [await of("body"), await of(".dashboard")];
+      await page.context().close();
+      return found;
+    }),
+  );
+  expect(light?.[1]).toBe("rgb(230, 159, 0)");
+  expect(dark?.[1]).toBe("rgb(240, 197, 102)");
+  // The page around it keeps its own.
+  expect(light?.[0]).not.toBe(light?.[1]);
+});
+
 it("is used with the keyboard alone", async () => {
   const { page } = await visit(browser, file);
   await page.keyboard.press("Tab");
@@ -80,7 +103,7 @@ it("names each chart by what it shows", async () => {
   const { page } = await visit(browser, file);
   await openDashboard(page);
   expect(await card(page, "bar").getByRole("img").getAttribute("aria-label")).toBe(
-    "Bar chart: Units by place. 2 values of Units, from north with 7 to south with 14.",
+    "Bar chart: Units by place. Bars of regions, or of the stores of one. 2 values of Units, from north with 7 to south with 14.",
   );
   const names = await page
     .getByRole("img")

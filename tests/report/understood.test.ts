@@ -16,6 +16,33 @@ it.each<[string, Visual, string]>([
     "ForecastConfigurations",
   ],
   [
+    "what is new in QuickSight since",
+    { LineChartVisual: { ...head, ChartConfiguration: { Hologram: { Depth: 3 } } as never } },
+    "Hologram",
+  ],
+  [
+    "the range of a second axis",
+    {
+      LineChartVisual: {
+        ...head,
+        ChartConfiguration: { SecondaryYAxisDisplayOptions: { AxisOptions: {} } },
+      },
+    },
+    "SecondaryYAxisDisplayOptions",
+  ],
+  [
+    "how single series look",
+    {
+      LineChartVisual: {
+        ...head,
+        ChartConfiguration: {
+          Series: [{ DataFieldSeriesItem: { FieldId: "f", AxisBinding: "PRIMARY_YAXIS" } }],
+        },
+      },
+    },
+    "settings of single series",
+  ],
+  [
     "small multiples",
     {
       BarChartVisual: {

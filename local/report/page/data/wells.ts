@@ -16,6 +16,8 @@ export interface Shape {
   readonly id: string;
   readonly title: string;
   readonly subtitle: string;
+  /** What its author wrote for those who do not see it; empty where nobody did. */
+  readonly altText: string;
   readonly wells: Readonly<Record<string, readonly FieldOf[]>>;
   /** True for a table that shows rows as they are. */
   readonly isPlain: boolean;
@@ -28,6 +30,7 @@ interface VisualBody {
   readonly VisualId?: string;
   readonly Title?: Label;
   readonly Subtitle?: Label;
+  readonly VisualContentAltText?: string;
   readonly ChartConfiguration?: Record<string, unknown>;
   readonly ConditionalFormatting?: { ConditionalFormattingOptions?: Record<string, unknown>[] };
   readonly ColumnHierarchies?: ColumnHierarchy[];
@@ -50,6 +53,7 @@ export function shapeOf(visual: Visual): Shape {
     id: body.VisualId ?? "",
     title: labelText(body.Title) || titleFrom(wells.fields),
     subtitle: labelText(body.Subtitle),
+    altText: body.VisualContentAltText ?? "",
     wells: wells.fields,
     isPlain: wells.isPlain,
     configuration,

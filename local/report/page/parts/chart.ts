@@ -3,6 +3,7 @@ import {
   GridComponent,
   LegendComponent,
   MarkLineComponent,
+  TitleComponent,
   TooltipComponent,
   VisualMapComponent,
 } from "echarts/components";
@@ -10,7 +11,7 @@ import { type EChartsType, init, use } from "echarts/core";
 import type { EChartsCoreOption } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import { h } from "./dom";
-import { onTheme } from "./theme";
+import { coloursOf, onTheme } from "./theme";
 
 use([
   BarChart,
@@ -21,6 +22,7 @@ use([
   GridComponent,
   LegendComponent,
   MarkLineComponent,
+  TitleComponent,
   TooltipComponent,
   VisualMapComponent,
   CanvasRenderer,
@@ -41,7 +43,8 @@ export function chart(
     if (box.clientWidth === 0 || box.clientHeight === 0) return;
     drawn ??= open(box, onPick);
     drawn.resize();
-    drawn.setOption({ animation: false, ...option(box.clientWidth) }, { notMerge: true });
+    const made = coloursOf(box, () => option(box.clientWidth));
+    drawn.setOption({ animation: false, ...made }, { notMerge: true });
     box.dataset["drawn"] = "true";
   };
   const forget = onTheme(draw);

@@ -1,6 +1,10 @@
 import { button } from "./dom";
 
 const KEY = "report-theme";
+/** Size of letters, in pixels, that sizes on a canvas are meant for. */
+const USUAL = 15;
+/** As many as the style sheet has. */
+export const SERIES = 10;
 const listeners = new Set<() => void>();
 
 /** Call `work` whenever the colours change; gives what ends that. */
@@ -9,14 +13,31 @@ export function onTheme(work: () => void): () => void {
   return () => void listeners.delete(work);
 }
 
+let place: HTMLElement | undefined;
+
+/** Let `colour` give the colours of an element while `work` goes on: a dashboard may have its own. */
+export function coloursOf<T>(element: HTMLElement, work: () => T): T {
+  place = element;
+  try {
+    return work();
+  } finally {
+    place = undefined;
+  }
+}
+
 /** A colour of the style sheet, for what is drawn on a canvas. */
 export function colour(name: string): string {
   const probe = document.createElement("i");
   probe.style.color = `var(--${name})`;
-  document.body.append(probe);
+  (place ?? document.body).append(probe);
   const found = getComputedStyle(probe).color;
   probe.remove();
   return found;
+}
+
+/** A size of letters on a canvas that grows with the page's own: on a large screen that is larger. */
+export function letters(pixels: number): number {
+  return (pixels * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)) / USUAL;
 }
 
 /** Colour text as a dashboard wants it, as far as it stays readable. */
@@ -28,7 +49,7 @@ export function colourText(element: HTMLElement, wanted: string | undefined): vo
 
 /** The colours of series, in order. */
 export function palette(): string[] {
-  return Array.from({ length: 8 }, (_, index) => colour(`series-${String(index + 1)}`));
+  return Array.from({ length: SERIES }, (_, index) => colour(`series-${String(index + 1)}`));
 }
 
 /** The button that goes between light and dark; at first the system's choice holds. */

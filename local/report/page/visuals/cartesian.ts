@@ -1,12 +1,12 @@
-import type { ReferenceLine } from "@aws-sdk/client-quicksight";
 import { toNumber } from "../data/decimal";
-import { shortNumber } from "../data/number-format";
 import { isDecimal, isMoment, type Value } from "../data/values";
 import type { Option } from "../parts/chart";
-import { colour, palette } from "../parts/theme";
+import { palette } from "../parts/theme";
 import type { Answer } from "./answer";
 import { axisStyle, legend, timeAxis, tooltip } from "./chart-style";
+import { referenceLines } from "./reference-lines";
 import { type Series, type SeriesSet, seriesOf } from "./series";
+import { onSecondAxis, valueAxes } from "./value-axes";
 import type { Wording } from "./wording";
 
 /** Bars, lines, or both, over common categories. */
@@ -32,6 +32,7 @@ export function cartesian(answer: Answer, wording: Wording): Cartesian {
   );
   const isLine = ({ measure }: Series) => lineIds.has(measure.id);
   const isLying = bars.length > 0 && !isCombo && configuration["Orientation"] !== "VERTICAL";
+  const second = onSecondAxis(answer.view.shape);
   // A line over dates keeps their distances; bars stand side by side.
   const isTime = bars.length === 0 && set.categories.every(({ value }) => isMoment(value));
   const option: Option = (width) => {
@@ -41,14 +42,15 @@ export function cartesian(answer: Answer, wording: Wording): Cartesian {
       ...axisStyle(),
     };
     const category = isTime ? timeAxis() : { ...names, inverse: isLying };
-    const values = { type: "value", scale: bars.length === 0, ...axisStyle(shortNumber) };
+    const values = valueAxes(set.series, second, bars.length === 0);
+    const isDouble = values.length > 1;
     return {
       useUTC: true,
       color: palette(),
       grid: {
         left: 8,
         right: 16,
-        top: set.series.length > 1 ? 40 : 16,
+        top: (set.series.length > 1 ? 40 : 16) + (isDouble ? 20 : 0),
         bottom: 8,
         containLabel: true,
       },
@@ -62,6 +64,7 @@ export function cartesian(answer: Answer, wording: Wording): Cartesian {
           ? lineStyle(configuration, set.categories.length)
           : barStyle(configuration)),
         ...fixedColour(configuration, each),
+        ...(isDouble && second.has(each.measure.id) && { yAxisIndex: 1 }),
         data: each.values.map((value, at) =>
           pointOf(set, at, isTime, shareOf(set, configuration, at, value)),
         ),
@@ -139,21 +142,4 @@ function linesOf({ categories, series }: SeriesSet, index: number, wording: Word
     .filter(({ value }) => value !== null)
     .map(({ measure, name, value }) => ({ name, value: wording.show(measure, value) }));
   return { title: categories[index]?.label ?? "", lines };
-}
-
-function referenceLines(configuration: Readonly<Record<string, unknown>>, isLying: boolean) {
-  const lines = (configuration["ReferenceLines"] ?? []) as ReferenceLine[];
-  const fixed = lines.filter(
-    ({ Status, DataConfiguration }) =>
-      Status !== "DISABLED" && DataConfiguration?.StaticConfiguration,
-  );
-  const data = fixed.map(({ DataConfiguration, LabelConfiguration, StyleConfiguration }) => ({
-    [isLying ? "xAxis" : "yAxis"]: DataConfiguration?.StaticConfiguration?.Value,
-    label: {
-      formatter: LabelConfiguration?.CustomLabelConfiguration?.CustomLabel ?? "{c}",
-      color: colour("muted"),
-    },
-    lineStyle: { color: StyleConfiguration?.Color ?? colour("muted"), type: "dashed" },
-  }));
-  return { silent: true, symbol: "none", data };
 }

@@ -12,9 +12,10 @@ const NAMES: Readonly<Record<string, string>> = {
   PieChartVisual: "Pie chart",
 };
 
-/** What a chart says to those who do not see it. */
+/** What a chart says to those who do not see it: its author's words, if there are any, and what it shows. */
 export function chartName({ fields, groups, view }: Answer, wording: Wording): string {
-  const start = `${NAMES[view.shape.type] ?? view.shape.type}: ${view.shape.title}.`;
+  const { altText, title, type } = view.shape;
+  const start = `${NAMES[type] ?? type}: ${title}.${altText && ` ${altText}`}`;
   const measure = fields.find(({ kind }) => kind === "measure");
   const dimensions = fields.filter(({ kind }) => kind === "dimension");
   if (!measure || dimensions.length === 0) return start;

@@ -1,5 +1,5 @@
 import { h } from "../parts/dom";
-import { colour } from "../parts/theme";
+import { colour, letters } from "../parts/theme";
 
 /** What a tooltip says of one place of a chart. */
 export interface TooltipText {
@@ -14,7 +14,7 @@ export function axisStyle(write?: (value: number) => string) {
   return {
     axisLabel: {
       color: colour("muted"),
-      fontSize: 11,
+      fontSize: letters(11),
       hideOverlap: true,
       ...(write && { formatter: write }),
     },
@@ -24,18 +24,20 @@ export function axisStyle(write?: (value: number) => string) {
   };
 }
 
+const DAY_MS = 86_400_000;
+
 /** An axis of days, that says months where it can. */
 export function timeAxis() {
   const { axisLabel, ...rest } = axisStyle();
-  const formatter = { year: "{yyyy}", month: "{MMM} {yyyy}", day: "{MMM} {d}" };
-  return { type: "time", ...rest, axisLabel: { ...axisLabel, formatter } };
+  const formatter = { year: "{MMM} {yyyy}", month: "{MMM} {yyyy}", day: "{MMM} {d}" };
+  return { type: "time", minInterval: DAY_MS, ...rest, axisLabel: { ...axisLabel, formatter } };
 }
 
 /** Names of the series, on top. */
 export function legend(isShown: boolean, width: number) {
   const textStyle = {
     color: colour("ink"),
-    fontSize: 12,
+    fontSize: letters(12),
     width: Math.min(180, width / 2),
     overflow: "truncate",
   };

@@ -1,6 +1,7 @@
 import type { DashboardData, TableData } from "../../report-data";
 import { DashboardModel } from "../data/dashboard-model";
 import { h } from "../parts/dom";
+import { wear } from "../parts/theme-colours";
 import { tabs } from "../parts/tabs";
 import { sheetElement } from "./sheet";
 
@@ -10,11 +11,15 @@ export function dashboardElement(
   tables: Readonly<Record<string, TableData>>,
   now: number,
 ): HTMLElement {
+  const element = h("div", { class: "dashboard" });
+  wear(element, dashboard.colours);
   const model = new DashboardModel(dashboard, tables, now);
   const sheets = dashboard.definition.Sheets ?? [];
   const [only] = sheets;
-  if (sheets.length === 1 && only)
-    return h("div", { class: "dashboard" }, sheetElement(model, only));
+  if (sheets.length === 1 && only) {
+    element.append(sheetElement(model, only));
+    return element;
+  }
   const bar = tabs(
     `Sheets of ${dashboard.name}`,
     sheets.map((sheet) => ({
@@ -25,7 +30,7 @@ export function dashboardElement(
     })),
     () => undefined,
   );
-  const element = h("div", { class: "dashboard" }, bar.list, bar.body);
+  element.append(bar.list, bar.body);
   queueMicrotask(bar.start);
   return element;
 }

@@ -4,7 +4,7 @@ import { plainText } from "../data/functions";
 import { shortNumber } from "../data/number-format";
 import { isDecimal } from "../data/values";
 import type { Option } from "../parts/chart";
-import { colour } from "../parts/theme";
+import { colour, letters } from "../parts/theme";
 import { type Answer, total, wellOf } from "./answer";
 import { colourIn, conditionalColour } from "./conditions";
 import type { Wording } from "./wording";
@@ -61,7 +61,7 @@ export function gauge(
           axisLabel: {
             distance: size + 4,
             color: colour("muted"),
-            fontSize: 11,
+            fontSize: letters(11),
             formatter: (at: number) => (at === Min || at === most ? shortNumber(at) : ""),
           },
           detail: { show: false },

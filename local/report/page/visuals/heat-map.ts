@@ -1,8 +1,9 @@
 import type { ColorScale } from "@aws-sdk/client-quicksight";
 import { toNumber } from "../data/decimal";
+import { shortNumber } from "../data/number-format";
 import { isDecimal, keyOf } from "../data/values";
 import type { Option } from "../parts/chart";
-import { colour } from "../parts/theme";
+import { colour, letters } from "../parts/theme";
 import { type Answer, wellOf } from "./answer";
 import { axisStyle, tooltip } from "./chart-style";
 import type { Wording } from "./wording";
@@ -45,6 +46,11 @@ export function heatMap(answer: Answer, wording: Wording): { option: Option; hei
     }),
     xAxis: { type: "category", data: columns.labels, ...axisStyle() },
     yAxis: { type: "category", data: rows.labels, inverse: true, ...axisStyle() },
+    title: {
+      show: known.length === 0,
+      ...{ text: "No values yet", left: "center", top: "middle" },
+      textStyle: { color: colour("muted"), fontSize: letters(13), fontWeight: "normal" },
+    },
     visualMap: {
       // Without a value, as errors of a forecast before its days have come, there is no scale.
       show: known.length > 0,
@@ -55,7 +61,8 @@ export function heatMap(answer: Answer, wording: Wording): { option: Option; hei
       bottom: 0,
       itemHeight: 120,
       itemWidth: 10,
-      textStyle: { color: colour("muted") },
+      text: [shortNumber(Math.max(...known)), shortNumber(Math.min(...known))],
+      textStyle: { color: colour("muted"), fontSize: letters(11) },
       ...colours(answer.view.shape.configuration["ColorScale"] as ColorScale | undefined),
     },
     series: [
