@@ -27,7 +27,8 @@ export interface Answer extends QueryResult {
   readonly scannedBytes: number;
 }
 
-const POLL_MS = 200;
+/** Between two looks at a query: most take less than half a second, some minutes. */
+const POLLS_MS = { first: 50, most: 400 };
 
 /** Run SQL through the Athena API in the workgroup of people; `parameters` are SQL literals. */
 export async function query(
@@ -68,7 +69,7 @@ async function start(
 
 /** Wait for the end; the bytes that were read. */
 async function finished(athena: AthenaClient, id: string, signal: AbortSignal): Promise<number> {
-  for (;;) {
+  for (let wait = POLLS_MS.first; ; wait = Math.min(1.5 * wait, POLLS_MS.most)) {
     const { QueryExecution } = await athena.send(
       new GetQueryExecutionCommand({ QueryExecutionId: id }),
     );
@@ -79,7 +80,7 @@ async function finished(athena: AthenaClient, id: string, signal: AbortSignal): 
         `the query ${State.toLowerCase()}: ${StateChangeReason ?? "Athena gave no reason"}`,
       );
     }
-    await pause(POLL_MS, signal);
+    await pause(wait, signal);
   }
 }
 

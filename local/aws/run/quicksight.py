@@ -19,7 +19,8 @@ from local.aws.operations import Refused, before
 
 _LOCK = threading.Lock()
 _FULL, _INCREMENTAL = "FULL_REFRESH", "INCREMENTAL_REFRESH"
-_LOOK_SECONDS = 0.1
+# Ten imports look at once, on the machine that computes what they wait for.
+_LOOK_SECONDS = 0.3
 
 
 class ImportFault(Exception):
