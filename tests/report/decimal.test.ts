@@ -7,7 +7,9 @@ import {
   round,
   toText,
 } from "../../local/report/page/data/decimal";
+import { plainText } from "../../local/report/page/data/functions";
 import { formatNumber } from "../../local/report/page/data/number-format";
+import { toValue } from "../../local/report/page/data/values";
 
 const decimal = (text: string) => {
   const found = parseDecimal(text);
@@ -90,4 +92,12 @@ describe("formats", () => {
   ])("%s", (text, config, shown) => {
     expect(formatNumber(decimal(text), config)).toBe(shown);
   });
+});
+
+it("shows a float of whole value as a whole number, and a decimal with its digits", () => {
+  const shown = (text: string, type: string) => plainText(toValue(text, type));
+  expect(shown("478.0", "double")).toBe("478");
+  expect(shown("1.26", "double")).toBe("1.26");
+  expect(shown("1.0E7", "double")).toBe("10000000");
+  expect(shown("478.0", "decimal(18,1)")).toBe("478.0");
 });

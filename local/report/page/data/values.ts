@@ -23,11 +23,15 @@ export function kindOf(type: string): "number" | "date" | "boolean" | "text" {
   return /^boolean/i.test(type) ? "boolean" : "text";
 }
 
+/** A float of whole value is written 478.0; a decimal's digits are part of its type. */
+const isFloat = (type: string): boolean => /^(double|float|real)/i.test(type);
+
 /** A value from Athena's text; what does not read as its type stays text, so that it is seen. */
 export function toValue(text: string | null | undefined, type: string): Value {
   if (text === null || text === undefined) return null;
   const kind = kindOf(type);
-  if (kind === "number") return parseDecimal(text) ?? text;
+  if (kind === "number")
+    return parseDecimal(isFloat(type) ? text.replace(/\.0$/, "") : text) ?? text;
   if (kind === "boolean") return text === "true";
   const time = kind === "date" ? parseDate(text) : undefined;
   return time === undefined ? text : { time };
