@@ -23,7 +23,7 @@ export class CloudWorld {
     readonly cloud: TerraformCloud,
     readonly folder: string,
     /** For programs at the laptop's end: they know the token, and nothing of AWS. */
-    private readonly environment: NodeJS.ProcessEnv,
+    readonly environment: NodeJS.ProcessEnv,
     readonly terraform: string,
     private readonly moto: Moto,
   ) {}

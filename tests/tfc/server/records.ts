@@ -50,6 +50,7 @@ export type RunStatus =
   | "planning"
   | "planned"
   | "planned_and_finished"
+  | "planned_and_saved"
   | "confirmed"
   | "applying"
   | "applied"
@@ -67,6 +68,8 @@ export interface Run {
   readonly isDestroy: boolean;
   readonly isRefreshOnly: boolean;
   readonly isAutoApplied: boolean;
+  /** Its plan may be applied later, and keeps nobody waiting until then. */
+  readonly isSaved: boolean;
   /** What Terraform inside the run identifies itself with. */
   readonly token: string;
   readonly plan: Phase;
@@ -79,6 +82,10 @@ export interface Run {
 
 /** An identifier in the form of Terraform Cloud's: `ws-` and sixteen letters. */
 export const newId = (kind: string): string => `${kind}-${randomBytes(8).toString("hex")}`;
+
+/** Planned, and waiting for somebody's word. */
+export const isConfirmable = ({ status }: Run): boolean =>
+  status === "planned" || status === "planned_and_saved";
 
 /** Neither planned nor applied yet. */
 export const newPhase = (kind: string): Phase => ({

@@ -1,10 +1,10 @@
 import type { Resource } from "./json-api";
 import type { Objects } from "./objects";
-import type { Phase, Run } from "./records";
+import { isConfirmable, type Phase, type Run } from "./records";
 
 /** A run as its clients see it. */
 export function runResource(run: Run): Resource {
-  const isConfirmable = run.status === "planned";
+  const isWaiting = isConfirmable(run);
   return {
     id: run.id,
     type: "runs",
@@ -15,12 +15,13 @@ export function runResource(run: Run): Resource {
       "is-destroy": run.isDestroy,
       "plan-only": run.isPlanOnly,
       "refresh-only": run.isRefreshOnly,
+      "save-plan": run.isSaved,
       "auto-apply": run.isAutoApplied,
       source: "tfe-api",
       actions: {
-        "is-cancelable": run.status === "pending" || isConfirmable,
-        "is-confirmable": isConfirmable,
-        "is-discardable": run.status === "pending" || isConfirmable,
+        "is-cancelable": run.status === "pending" || isWaiting,
+        "is-confirmable": isWaiting,
+        "is-discardable": run.status === "pending" || isWaiting,
         "is-force-cancelable": false,
       },
       permissions: { "can-apply": true, "can-cancel": true, "can-discard": true },

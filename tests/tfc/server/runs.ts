@@ -7,7 +7,8 @@ import { applyResource, planResource, runResource } from "./run-resources";
 import { resource as workspaceResource } from "./workspaces";
 
 const RUN = "/api/v2/runs/:id";
-const WAITING: readonly RunStatus[] = ["pending", "planned"];
+const PLANNED: readonly RunStatus[] = ["planned", "planned_and_saved"];
+const WAITING: readonly RunStatus[] = ["pending", ...PLANNED];
 
 /** Runs: made, confirmed, discarded. */
 export function runRoutes(records: Records, objects: Objects, queue: RunQueue): Routes {
@@ -44,7 +45,7 @@ export function runRoutes(records: Records, objects: Objects, queue: RunQueue): 
       );
     },
     [`POST ${RUN}/actions/apply`]: (call) => {
-      const run = waiting(find(call), ["planned"], "confirmed");
+      const run = waiting(find(call), PLANNED, "confirmed");
       queue.confirm(run);
       return done(202);
     },
@@ -82,6 +83,7 @@ function make(records: Records, { body }: Call): Run {
     isDestroy: attributes["is-destroy"] === true,
     isRefreshOnly: attributes["refresh-only"] === true,
     isAutoApplied: (attributes["auto-apply"] ?? workspace.settings["auto-apply"] ?? false) === true,
+    isSaved: attributes["save-plan"] === true,
     token: newId("run-token"),
     plan: newPhase("plan"),
     apply: newPhase("apply"),

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { newId, type Phase, type Run } from "./records";
+import { isConfirmable, newId, type Phase, type Run } from "./records";
 import type { Worker } from "./run-queue";
 
 /** How Terraform is run for a run. */
@@ -35,8 +35,10 @@ export class TerraformWorker implements Worker {
     const isPlanned = code === 0 || code === 2;
     finish(plan, isPlanned);
     if (!isPlanned) run.status = "errored";
-    else run.status = run.hasChanges && !run.isPlanOnly ? "planned" : "planned_and_finished";
-    if (run.status !== "planned") run.apply.status = "unreachable";
+    else if (run.hasChanges && !run.isPlanOnly)
+      run.status = run.isSaved ? "planned_and_saved" : "planned";
+    else run.status = "planned_and_finished";
+    if (!isConfirmable(run)) run.apply.status = "unreachable";
   }
 
   async apply(run: Run): Promise<void> {
