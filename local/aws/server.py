@@ -24,6 +24,7 @@ MOTO = "5.2.5"
 PARTS = (
     "run.states",
     "moved_datetime",
+    "region",
     "speed",
     "gaps.athena",
     "gaps.budgets",

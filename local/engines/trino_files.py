@@ -87,5 +87,12 @@ def _services(endpoint: str, region: str) -> dict[str, str]:
 
 
 def _write(path: Path, values: dict[str, str]) -> None:
-    lines = "".join(f"{name}={value}\n" for name, value in values.items())
-    path.write_text(lines, encoding="utf-8")
+    lines = "".join(f"{name}={_escaped(value)}\n" for name, value in values.items())
+    path.write_text(lines, encoding="ascii")
+
+
+def _escaped(value: str) -> str:
+    """As Java reads a file of properties: Latin-1, with a code for any other character."""
+    units = value.replace("\\", "\\\\").encode("utf-16-be")
+    codes = (int.from_bytes(units[at : at + 2]) for at in range(0, len(units), 2))
+    return "".join(chr(code) if 32 <= code < 127 else f"\\u{code:04x}" for code in codes)

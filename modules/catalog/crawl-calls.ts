@@ -20,7 +20,7 @@ const LAST_CRAWL = "$.crawl.seen.Crawler.LastCrawl";
 /** Ask for the crawler until it is done. */
 export const crawlPoll = (crawler: string): Poll => ({
   task: call("getCrawler", crawler, GLUE_RETRIES),
-  everySeconds: 3,
+  everySeconds: 2,
   timeoutMinutes: TIMEOUT_MINUTES,
   running: { Not: { Variable: "$.crawl.seen.Crawler.State", StringEquals: "READY" } },
   failed: { Not: { Variable: `${LAST_CRAWL}.Status`, StringEquals: "SUCCEEDED" } },

@@ -21,7 +21,8 @@ from botocore.config import Config
 from tests.aws.faults import Switch, control
 from tests.aws.views import Views
 
-ACCOUNT, REGION = "123456789012", "us-east-1"
+# Not moto's default region: whatever falls back to that one is found here.
+ACCOUNT, REGION = "123456789012", "eu-central-1"
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
@@ -42,6 +43,11 @@ def _toolchain() -> dict[str, str]:
     file = REPOSITORY / ".build" / "toolchain.json"
     tools = json.loads(file.read_text()) if file.exists() else {"node": shutil.which("node") or ""}
     return {name: tools[field] for field, name in _TOOLS.items() if tools.get(field)}
+
+
+def _here(params: dict[str, Any], **_: Any) -> None:
+    """Only in us-east-1 may a bucket be made without saying where."""
+    params.setdefault("CreateBucketConfiguration", {"LocationConstraint": REGION})
 
 
 class LocalServer:
@@ -68,7 +74,7 @@ class LocalServer:
 
     def client(self, service: str, key: str = "test", token: str | None = None) -> Any:
         """A boto3 client that tries once."""
-        return boto3.client(
+        made = boto3.client(
             service,
             region_name=REGION,
             endpoint_url=self.url,
@@ -77,6 +83,9 @@ class LocalServer:
             aws_session_token=token,
             config=Config(retries={"total_max_attempts": 1}, read_timeout=120),
         )
+        if service == "s3":
+            made.meta.events.register("before-parameter-build.s3.CreateBucket", _here)
+        return made
 
     def calls(self) -> list[dict[str, Any]]:
         """The call log so far."""
@@ -101,7 +110,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
 @pytest.fixture(scope="session")
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
     """A server with Spark and Trino, ready to run."""
-    running = LocalServer(tmp_path_factory.mktemp("engines"), "all")
+    # People keep clones in folders with such names.
+    running = LocalServer(tmp_path_factory.mktemp("engines") / "größe 2 #1", "all")
 
     def states() -> list[str]:
         with urllib.request.urlopen(running.url + "/_local/health") as answer:

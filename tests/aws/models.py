@@ -12,7 +12,7 @@ import duckdb
 from tests.aws import lake
 
 BUCKET = "lake"
-IMAGE = "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.4-2-cpu-py3"
+IMAGE = "492215442770.dkr.ecr.eu-central-1.amazonaws.com/sagemaker-scikit-learn:1.4-2-cpu-py3"
 CODE = Path(__file__).resolve().parents[2] / "sagemaker"
 DAYS, STORES, CATEGORIES = 180, 4, 3
 # A weekly pattern with a noise that depends on the day alone; the last 28 days are to be forecast.

@@ -195,6 +195,6 @@ def test_a_target_s_queue_is_drained(clean: LocalServer) -> None:
 
 def test_a_wrong_expression_is_named(clean: LocalServer) -> None:
     with pytest.raises(ClientError, match=r"schedule typo: cron\(0 6 \* \* \* \*\): expected six"):
-        schedule(clean, "typo", "cron(0 6 * * * *)", "arn:aws:lambda:us-east-1:1:function:f")
+        schedule(clean, "typo", "cron(0 6 * * * *)", "arn:aws:lambda:eu-central-1:1:function:f")
     with pytest.raises(ClientError, match="rule typo: .*hours '24'"):
         clean.client("events").put_rule(Name="typo", ScheduleExpression="cron(0 24 * * ? *)")

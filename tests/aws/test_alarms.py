@@ -23,7 +23,7 @@ def test_from_a_printed_metric_to_a_notification_and_back(another_server: LocalS
     assert state(server, "quarantine")[0] == "ALARM"
     (note,) = notes(server, inbox)
     message = json.loads(note["Message"])
-    assert note["Subject"] == 'ALARM: "quarantine" in us-east-1'
+    assert note["Subject"] == 'ALARM: "quarantine" in eu-central-1'
     assert (message["OldStateValue"], message["AlarmDescription"]) == ("OK", "rows")
     assert "[7]" in message["NewStateReason"] and "(0)" in message["NewStateReason"]
 

@@ -15,10 +15,10 @@ COPIER = """
 const { createHash, createHmac } = await import("node:crypto");
 export const handler = async () => {
   const day = new Date().toISOString().slice(0, 10).replaceAll("-", "");
-  const scope = `${process.env.AWS_ACCESS_KEY_ID}/${day}/us-east-1/s3/aws4_request`;
+  const scope = `${process.env.AWS_ACCESS_KEY_ID}/${day}/eu-central-1/s3/aws4_request`;
   const rest = "SignedHeaders=host, Signature=00";
   const headers = { authorization: `AWS4-HMAC-SHA256 Credential=${scope}, ${rest}` };
-  const url = process.env.AWS_ENDPOINT_URL + "/logged/by-function";
+  const url = process.env.AWS_ENDPOINT_URL + "/copied/by-function";
   return (await fetch(url, { method: "PUT", body: "x", headers })).status;
 };
 """
@@ -79,13 +79,13 @@ def test_names_the_workgroup_of_a_query(server: LocalServer) -> None:
 
 
 def test_names_the_role_of_a_function(server: LocalServer) -> None:
-    server.client("s3").create_bucket(Bucket="logged")
+    server.client("s3").create_bucket(Bucket="copied")
     function(server, "copier", COPIER)
     server.client("lambda").invoke(FunctionName="copier")
     arn = f"arn:aws:iam::{ACCOUNT}:role/copier"
     [call] = eventually(lambda: logged(server, principal=arn))
     assert (call["action"], call["outcome"]) == ("s3:PutObject", 200)
-    assert call["resource"] == "arn:aws:s3:::logged/by-function"
+    assert call["resource"] == "arn:aws:s3:::copied/by-function"
 
 
 def test_names_the_role_of_an_assumed_session(server: LocalServer) -> None:

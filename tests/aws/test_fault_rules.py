@@ -35,7 +35,7 @@ def test_only_the_role_named_is_met(server: LocalServer, fault: Switch) -> None:
     export const handler = async () => {
       const url = process.env.AWS_ENDPOINT_URL + "/victim";
       const key = process.env.AWS_ACCESS_KEY_ID;
-      const scope = `${key}/20260101/us-east-1/s3/aws4_request`;
+      const scope = `${key}/20260101/eu-central-1/s3/aws4_request`;
       const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
       return (await fetch(url, { headers: { authorization } })).status;
     };"""

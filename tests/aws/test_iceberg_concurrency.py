@@ -27,7 +27,7 @@ C = spark_jvm.CATALOG
 settings = {C: "org.apache.iceberg.spark.SparkCatalog",
   f"{C}.catalog-impl": "org.apache.iceberg.aws.glue.GlueCatalog",
   f"{C}.io-impl": "org.apache.iceberg.aws.s3.S3FileIO", f"{C}.warehouse": "s3://lake/"}
-for k, v in {**settings, **spark_jvm.session_settings(sys.argv[4], "us-east-1")}.items():
+for k, v in {**settings, **spark_jvm.session_settings(sys.argv[4], "eu-central-1")}.items():
     spark.conf.set(k, v)
 name, me, n = sys.argv[5], sys.argv[6], int(sys.argv[7])
 load = spark._jvm.org.apache.iceberg.spark.Spark3Util.loadIcebergTable

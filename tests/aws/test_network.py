@@ -15,10 +15,11 @@ _TCP = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443}
 def test_a_subnet_of_a_zone_id_gives_no_public_addresses(server: LocalServer) -> None:
     ec2 = server.client("ec2")
     vpc = ec2.create_vpc(CidrBlock="10.90.0.0/20")["Vpc"]["VpcId"]
-    made = ec2.create_subnet(VpcId=vpc, CidrBlock="10.90.0.0/24", AvailabilityZoneId="use1-az4")[
+    made = ec2.create_subnet(VpcId=vpc, CidrBlock="10.90.0.0/24", AvailabilityZoneId="euc1-az2")[
         "Subnet"
     ]
-    assert (made["AvailabilityZoneId"], made["AvailabilityZone"]) == ("use1-az4", "us-east-1d")
+    assert made["AvailabilityZoneId"] == "euc1-az2"
+    assert made["AvailabilityZone"] == "eu-central-1b"
     assert made["MapPublicIpOnLaunch"] is False
 
 
@@ -69,7 +70,7 @@ def test_a_budget_says_who_is_told_and_can_be_changed(server: LocalServer) -> No
         "TimeUnit": "MONTHLY",
         "BudgetLimit": {"Amount": "100", "Unit": "USD"},
     }
-    told = {"SubscriptionType": "SNS", "Address": f"arn:aws:sns:us-east-1:{ACCOUNT}:alerts"}
+    told = {"SubscriptionType": "SNS", "Address": f"arn:aws:sns:eu-central-1:{ACCOUNT}:alerts"}
     late = {"NotificationType": "ACTUAL", "ComparisonOperator": "GREATER_THAN", "Threshold": 80.0}
     notified = [{"Notification": late, "Subscribers": [told]}]
     tags = [{"Key": "stage", "Value": "check"}]

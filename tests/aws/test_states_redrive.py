@@ -18,7 +18,7 @@ from tests.aws.resources import function, queue
 # Fails while an object of the name it is given is in the bucket.
 SOURCE = """
 export const handler = async (event) => {
-  const scope = `${process.env.AWS_ACCESS_KEY_ID}/20260101/us-east-1/s3/aws4_request`;
+  const scope = `${process.env.AWS_ACCESS_KEY_ID}/20260101/eu-central-1/s3/aws4_request`;
   const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
   const url = `${process.env.AWS_ENDPOINT_URL}/switches/${event.name}`;
   const off = await fetch(url, { headers: { authorization } });

@@ -73,7 +73,7 @@ def test_a_function_gets_a_token_and_answers_later(server: LocalServer) -> None:
     source = """
     import { request } from "node:http";
     export const handler = async ({ token }) => {
-      const scope = `${process.env.AWS_ACCESS_KEY_ID}/20260101/us-east-1/states/aws4_request`;
+      const scope = `${process.env.AWS_ACCESS_KEY_ID}/20260101/eu-central-1/states/aws4_request`;
       const headers = {
         "x-amz-target": "AWSStepFunctions.SendTaskSuccess",
         "content-type": "application/x-amz-json-1.0",

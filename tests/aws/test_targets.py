@@ -32,7 +32,7 @@ def test_a_queue_that_does_not_let_events_in_gets_nothing(server: LocalServer) -
     sqs.create_queue(QueueName="closed")
     dead_url, dead_arn = queue(server, "closed-dead")
     s3 = watched_bucket(server, "closed")
-    arn = "arn:aws:sqs:us-east-1:123456789012:closed"
+    arn = "arn:aws:sqs:eu-central-1:123456789012:closed"
     created_rule(server, "closed", {"Arn": arn, "DeadLetterConfig": {"Arn": dead_arn}})
     s3.put_object(Bucket="closed", Key="k", Body=b"")
     [message] = messages(server, dead_url, 1)

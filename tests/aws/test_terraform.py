@@ -17,7 +17,7 @@ terraform {
   backend "s3" {
     bucket       = "check-state"
     key          = "main/terraform.tfstate"
-    region       = "us-east-1"
+    region       = "eu-central-1"
     use_lockfile = true
   }
 }

@@ -6,7 +6,7 @@ terraform {
 }
 
 provider "aws" {
-  region = "us-east-1"
+  region = "eu-central-1"
   default_tags { tags = { Project = "check" } }
 }
 
@@ -164,7 +164,7 @@ resource "aws_sqs_queue" "work" {
     Version = "2012-10-17"
     Statement = [{
       Effect    = "Allow", Principal = { Service = "events.amazonaws.com" }, Action = "sqs:SendMessage"
-      Resource  = "arn:aws:sqs:us-east-1:${data.aws_caller_identity.me.account_id}:check-work"
+      Resource  = "arn:aws:sqs:eu-central-1:${data.aws_caller_identity.me.account_id}:check-work"
       Condition = { ArnEquals = { "aws:SourceArn" = aws_cloudwatch_event_rule.landed.arn } }
     }]
   })
@@ -342,7 +342,7 @@ resource "aws_cloudwatch_dashboard" "main" {
   dashboard_body = jsonencode({
     widgets = [{
       type       = "metric", x = 0, y = 0, width = 12, height = 6
-      properties = { region = "us-east-1", title = "rows", metrics = [["check", "RowsIn"]] }
+      properties = { region = "eu-central-1", title = "rows", metrics = [["check", "RowsIn"]] }
     }]
   })
 }

@@ -7,7 +7,7 @@ resource "aws_vpc" "main" {
 resource "aws_default_security_group" "main" { vpc_id = aws_vpc.main.id }
 
 resource "aws_subnet" "private" {
-  for_each                = { use1-az4 = 0, use1-az6 = 1 }
+  for_each                = { euc1-az1 = 0, euc1-az2 = 1 }
   vpc_id                  = aws_vpc.main.id
   cidr_block              = cidrsubnet(aws_vpc.main.cidr_block, 2, each.value)
   availability_zone_id    = each.key
@@ -25,7 +25,7 @@ resource "aws_route_table_association" "private" {
 resource "aws_vpc_endpoint" "s3" {
   vpc_id            = aws_vpc.main.id
   vpc_endpoint_type = "Gateway"
-  service_name      = "com.amazonaws.us-east-1.s3"
+  service_name      = "com.amazonaws.eu-central-1.s3"
   route_table_ids   = [aws_route_table.private.id]
   policy            = jsonencode({ Version = "2012-10-17", Statement = [{ Sid = "Use", Effect = "Allow", Principal = "*", Action = ["s3:GetObject"], Resource = ["${aws_s3_bucket.raw.arn}/*"] }] })
 }
@@ -33,7 +33,7 @@ resource "aws_vpc_endpoint" "s3" {
 resource "aws_vpc_endpoint" "glue" {
   vpc_id              = aws_vpc.main.id
   vpc_endpoint_type   = "Interface"
-  service_name        = "com.amazonaws.us-east-1.glue"
+  service_name        = "com.amazonaws.eu-central-1.glue"
   subnet_ids          = [for subnet in aws_subnet.private : subnet.id]
   security_group_ids  = [aws_security_group.main.id]
   private_dns_enabled = true
