@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { join, relative, resolve } from "node:path";
 import { readAcknowledgements } from "../delivery/review/data-loss/acknowledgements";
+import { NO_STATE } from "../delivery/review/plan-stacks";
 import { plainText } from "../delivery/review/report/markdown";
 import type { Report } from "../delivery/review/report/report";
 import type { ReportFiles } from "../delivery/review/review";
@@ -64,10 +65,12 @@ async function review({ stage, base, out, link, json = false }: ReviewOptions): 
 }
 
 /** The verdict and what matters most, for a terminal. */
-function inWords({ verdict, sections }: Report, files: ReportFiles): string {
+function inWords({ verdict, sections, stacks }: Report, files: ReportFiles): string {
   const findings = sections
     .filter(({ severity }) => severity === "block" || severity === "warn")
     .flatMap(({ title, lines }) => ["", title, ...lines.map(plainText)]);
+  const isHomeless = stacks.some(({ reasons }) => reasons.includes(NO_STATE));
   const where = Object.values(files).map((path) => `  ${relative(process.cwd(), path as string)}`);
-  return ["", plainText(verdict.text), ...findings, "", ...where].join("\n");
+  const first = isHomeless ? ["", `Nothing of it can be applied: ${NO_STATE}`] : [];
+  return ["", plainText(verdict.text), ...first, ...findings, "", ...where].join("\n");
 }

@@ -12,7 +12,9 @@ import { outlookOf, unsettled, upstreamsOf } from "./upstream";
 
 /** A provider needs 0.7 GB and a core while it plans. */
 const AT_ONCE = 2;
-const NO_STATE = "there is no place for its state yet: npm run -s pipeline -- state bootstrap";
+/** Why a stack is only previewed on an AWS without a place for states. */
+export const NO_STATE =
+  "there is no place for its state yet: npm run -s pipeline -- state bootstrap";
 
 /** A stack with its plan. */
 export interface StackPlan {
