@@ -1,7 +1,8 @@
 import { code } from "../report/markdown";
 import type { ReviewInput, Section } from "../section";
 import { ACKNOWLEDGEMENTS, type Acknowledgement } from "./acknowledgements";
-import { lossesOf, type Loss } from "./findings";
+import { lossesOf } from "./findings";
+import type { Loss } from "./loss";
 
 /** Data that would be lost; blocks unless each is acknowledged by name. */
 export function dataLoss(

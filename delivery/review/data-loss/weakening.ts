@@ -1,0 +1,91 @@
+import type { Stack } from "../../synthesized";
+import { code } from "../report/markdown";
+import { blockOf, type ResourceView } from "../resource-view";
+import { soonerExpirations } from "./expirations";
+import { differenceAt, isMarkedAt, leavesOf } from "./leaves";
+import { loss, type Loss, type Surroundings } from "./loss";
+import { protectionLost } from "./protections";
+
+/** What a resource that stays keeps for a shorter time, elsewhere, or less protected. */
+export function weakened(resource: ResourceView, around: Surroundings): Loss[] {
+  const { before, after, type, verb } = resource;
+  const losses: Loss[] = [];
+  if (type === "aws_s3_bucket_lifecycle_configuration" && verb !== "none" && after) {
+    if (before !== undefined || !isParentNew(resource, around.resources))
+      for (const { objects, words } of soonerExpirations(before, after))
+        losses.push(loss(resource, "expire", words, objects));
+  }
+  losses.push(...unguarded(resource, around));
+  if (!before || !after || verb === "none") return losses;
+  return [
+    ...losses,
+    ...lessProtected(resource),
+    ...elsewhere(resource),
+    ...expiringItems(resource),
+  ];
+}
+
+function lessProtected(resource: ResourceView): Loss[] {
+  const [old, now] = [leavesOf(resource.before), leavesOf(resource.after)];
+  return [...new Set([...old.keys(), ...now.keys()])].flatMap((path) => {
+    const [was, is] = [old.get(path), now.get(path)];
+    if (isMarkedAt(resource.unknown, path)) return [];
+    const words = protectionLost((was ?? is)?.place ?? "", was?.value, is?.value);
+    if (!words) return [];
+    const { before, after } = differenceAt(resource.change, was, is);
+    const values = `${code(before)} → ${code(after)}`;
+    return [loss(resource, "weaken", `${words}: ${values}`, path)];
+  });
+}
+
+/** A table or database that looks for its data elsewhere. */
+function elsewhere(resource: ResourceView): Loss[] {
+  if (!resource.type.startsWith("aws_glue_catalog_")) return [];
+  const [old, now] = [leavesOf(resource.before), leavesOf(resource.after)];
+  return ["storage_descriptor.location", "location_uri", "parameters.metadata_location"].flatMap(
+    (path) => {
+      const [was, is] = [old.get(path)?.value, now.get(path)?.value];
+      if (typeof was !== "string" || was === is || isMarkedAt(resource.unknown, path)) return [];
+      const words = `what lies under ${code(String(was))} is no longer in it, ${code(String(is ?? "nothing"))} is`;
+      return [loss(resource, "relocate", words, path)];
+    },
+  );
+}
+
+/** Items of DynamoDB that begin to expire. */
+function expiringItems(resource: ResourceView): Loss[] {
+  if (resource.type !== "aws_dynamodb_table") return [];
+  const ttl = (side: ResourceView["before"]) => {
+    const leaves = leavesOf(side);
+    return leaves.get("ttl.enabled")?.value === true
+      ? leaves.get("ttl.attribute_name")?.value
+      : undefined;
+  };
+  const [was, is] = [ttl(resource.before), ttl(resource.after)];
+  if (!is || was === is) return [];
+  return [
+    loss(resource, "expire", `items whose ${code(String(is))} has passed are deleted`, "ttl"),
+  ];
+}
+
+/** `prevent_destroy` stands in no plan: only the two outputs tell. */
+function unguarded(resource: ResourceView, { base, head }: Surroundings): Loss[] {
+  const { stack, address, verb } = resource;
+  if (!base || verb === "delete" || verb === "create") return [];
+  const find = (stacks: readonly Stack[]) => stacks.find(({ name }) => name === stack);
+  const [was, is] = [find(base), find(head)];
+  const isGuarded = (each: Stack | undefined, at: string) =>
+    each && blockOf(each, at)?.lifecycle?.prevent_destroy === true;
+  if (!isGuarded(was, resource.previousAddress ?? address) || isGuarded(is, address)) return [];
+  return [loss(resource, "unguard", "`prevent_destroy` is off: a later change may destroy it")];
+}
+
+/** True when the resource that this one belongs to is created by the same change. */
+function isParentNew({ change, after = {} }: ResourceView, all: readonly ResourceView[]): boolean {
+  const unknown = change.after_unknown;
+  const isUnknown = typeof unknown === "object" && (unknown as Record<string, unknown>)["bucket"];
+  const bucket = after["bucket"];
+  const isCreated = (each: ResourceView) =>
+    each.verb === "create" && each.type === "aws_s3_bucket" && each.after?.["bucket"] === bucket;
+  return Boolean(isUnknown) || all.some(isCreated);
+}
