@@ -6,9 +6,9 @@ from string import Template
 from typing import Any
 
 from pyspark.sql import DataFrame
-from pyspark.sql import functions as F
 
 from pipeline_core.contract import Contract
+from pipeline_core.rule_figures import count_rows
 from pipeline_core.rules import DatasetRule
 
 
@@ -38,14 +38,19 @@ def check_dataset(
     contract: Contract, rows: DataFrame, figures: Mapping[str, int]
 ) -> list[RuleResult]:
     """Evaluate every rule of the contract on these rows; `figures` fill `${...}` in queries."""
+    rules = _all(contract)
+    counted = iter(count_rows([rule for rule in rules if not rule.query], rows))
     view = f"candidate_{contract.name}"
     rows.createOrReplaceTempView(view)
+    known = {**figures, "object": view}
     try:
-        return [
-            _check(contract, rule, rows, {**figures, "object": view}) for rule in _all(contract)
-        ]
+        actual = [_query(rule, rows, known) if rule.query else next(counted) for rule in rules]
     finally:
         rows.sparkSession.catalog.dropTempView(view)
+    return [
+        RuleResult(r.name, contract.name, r.severity, r.holds(figure), figure, r.expected)
+        for r, figure in zip(rules, actual, strict=True)
+    ]
 
 
 def require_passed(results: Sequence[RuleResult]) -> None:
@@ -70,15 +75,6 @@ def _all(contract: Contract) -> list[DatasetRule]:
     return [implied, *contract.dataset_rules]
 
 
-def _check(
-    contract: Contract, rule: DatasetRule, rows: DataFrame, figures: Mapping[str, object]
-) -> RuleResult:
-    actual = _query(rule, rows, figures) if rule.query else _metric(rule, rows)
-    return RuleResult(
-        rule.name, contract.name, rule.severity, rule.holds(actual), actual, rule.expected
-    )
-
-
 def _query(rule: DatasetRule, rows: DataFrame, figures: Mapping[str, object]) -> float | None:
     try:
         query = Template(rule.query or "").substitute(figures)
@@ -88,31 +84,3 @@ def _query(rule: DatasetRule, rows: DataFrame, figures: Mapping[str, object]) ->
         ) from None
     first = rows.sparkSession.sql(query).first()
     return None if first is None or first[0] is None else float(first[0])
-
-
-def _metric(rule: DatasetRule, rows: DataFrame) -> float | None:
-    if rule.metric == "rowCount":
-        return float(rows.count())
-    if rule.metric == "duplicateValues":
-        groups = rows.groupBy(*rule.columns).agg(F.count(F.lit(1)).alias("n")).where("n > 1")
-        faulty = groups.agg(F.coalesce(F.sum(F.col("n") - 1), F.lit(0))).collect()[0][0]
-    else:
-        faulty = rows.where(_faulty(rule)).count()
-    if rule.unit != "percent":
-        return float(faulty)
-    total = rows.count()
-    return 100.0 * faulty / total if total else 0.0
-
-
-def _faulty(rule: DatasetRule) -> Any:
-    fault = F.lit(False)
-    for name in rule.columns:
-        column = F.col(name)
-        if rule.metric == "nullValues":
-            fault = fault | column.isNull()
-            continue
-        if "validValues" in rule.arguments:
-            fault = fault | F.coalesce(~column.isin(*rule.arguments["validValues"]), F.lit(False))
-        if "pattern" in rule.arguments:
-            fault = fault | F.coalesce(~column.rlike(rule.arguments["pattern"]), F.lit(False))
-    return fault

@@ -4,7 +4,8 @@ Recency and lags change with every day, so no partition of such a table would st
 what is made from the facts as they are now is right after a late or corrected sale too.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -53,11 +54,22 @@ def known_sales(sales: Candidate, derived: Sequence[Candidate], business_date: s
     day = max([date.fromisoformat(business_date), *(d for d in map(_made_for, derived) if d)])
     rows = sales.spark.sql(f"select * from {sales.name} version as of {snapshot}")
     within = F.col("business_date") <= F.lit(day)
-    as_of, later = rows.agg(
-        F.max(F.when(within, F.col("business_date"))), F.count(F.when(~within, 1))
-    ).collect()[0]
-    notices = (f"{later} sales lines after {day} wait for their day",) if later else ()
+    as_of = _last_day(rows)
+    notices: tuple[str, ...] = ()
+    if as_of and as_of > day:
+        as_of, later = _last_day(rows.where(within)), rows.where(~within).count()
+        notices = (f"{later} sales lines after {day} wait for their day",)
     return Known(rows.where(within), snapshot, day, as_of, notices)
+
+
+@contextmanager
+def kept(rows: DataFrame) -> Iterator[DataFrame]:
+    """The rows, read or made once, however often the block looks at them."""
+    rows.persist()
+    try:
+        yield rows
+    finally:
+        rows.unpersist()
 
 
 def write_candidate(
@@ -93,6 +105,12 @@ def run_step(
         step.run(guarded)
     finally:
         attempt(lambda: step.leases.release(step.tables))
+
+
+def _last_day(rows: DataFrame) -> date | None:
+    """Alone, and of days that are partitions: Iceberg then answers from its metadata."""
+    last: date | None = rows.agg(F.max("business_date")).collect()[0][0]
+    return last
 
 
 def _made_for(derived: Candidate) -> date | None:

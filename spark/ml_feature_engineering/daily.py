@@ -32,32 +32,5 @@ def daily(sales: DataFrame) -> DataFrame:
     )
 
 
-def in_last_currency(days: DataFrame) -> DataFrame:
-    """Only the days in the currency in which their store sold last."""
-    return days.join(
-        F.broadcast(_last_currency(days)), on=["store_id", "currency"], how="left_semi"
-    )
-
-
-def other_currencies(days: DataFrame) -> list[str]:
-    """A notice of the sales that are left out because of their currency, if there are any."""
-    last = F.broadcast(_last_currency(days))
-    others = days.join(last, on=["store_id", "currency"], how="left_anti")
-    found = others.groupBy("store_id").agg(F.sum("lines").alias("lines")).orderBy("store_id")
-    stores = found.collect()
-    if not stores:
-        return []
-    named = ", ".join(row["store_id"] for row in stores[:10])
-    return [
-        f"{sum(row['lines'] for row in stores)} sales lines in a currency that their store no "
-        f"longer sells in are left out of sales_features: {named}"
-    ]
-
-
-def _last_currency(days: DataFrame) -> DataFrame:
-    newest = F.max(F.struct("business_date", "currency")).alias("newest")
-    return days.groupBy("store_id").agg(newest).selectExpr("store_id", "newest.currency")
-
-
 def _double(value: Column) -> Column:
     return value.cast("double")

@@ -17,11 +17,13 @@ def export(rows: DataFrame, as_of: date, uri: str) -> str:
     Each series is whole in one file, its days in order. Series that are no longer live have days
     to come too: a file of such series only would otherwise end with the last sales.
     """
-    found = rows.groupBy(*SERIES).agg(F.count(F.lit(1)).alias("days"), F.max(sold_lately(as_of)))
-    series = found.agg(
-        F.count(F.lit(1)), F.sum("days"), F.count(F.when(F.col(found.columns[-1]), 1))
+    found = rows.groupBy(*SERIES).agg(
+        F.count(F.lit(1)).alias("days"), F.max(sold_lately(as_of)).alias("is_live")
+    )
+    series, days, live = found.agg(
+        F.count(F.lit(1)), F.sum("days"), F.count_if("is_live")
     ).collect()[0]
-    files = ceil(series[1] / ROWS_PER_FILE)
+    files = ceil(days / ROWS_PER_FILE)
     (
         _without_decimals(rows)
         .repartition(files, *SERIES)
@@ -31,7 +33,7 @@ def export(rows: DataFrame, as_of: date, uri: str) -> str:
         .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
         .parquet(uri)
     )
-    return f"{series[1]} rows of {series[0]} series, {series[2]} of them live, exported to {uri}"
+    return f"{days} rows of {series} series, {live} of them live, exported to {uri}"
 
 
 def _without_decimals(rows: DataFrame) -> DataFrame:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from pipeline_core.contract import load_contract
-from pipeline_core.derived import ALREADY_PUBLISHED, Known, known_sales, write_candidate
+from pipeline_core.derived import ALREADY_PUBLISHED, kept, known_sales, write_candidate
 from pipeline_core.publish import Candidate
 from pipeline_core.series import HORIZON
 from pipeline_core.table import ensure_table
@@ -13,7 +13,13 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from ml_feature_engineering.calendar_days import calendar
-from ml_feature_engineering.daily import daily, in_last_currency, other_currencies
+from ml_feature_engineering.currencies import (
+    Sold,
+    in_last_currency,
+    other_currencies,
+    sold_by_currency,
+)
+from ml_feature_engineering.daily import daily
 from ml_feature_engineering.export import export
 from ml_feature_engineering.public_holidays import public_holidays
 from ml_feature_engineering.stores import country_of_stores
@@ -36,31 +42,30 @@ def refresh(
     known = known_sales(sales, [features], arguments["business_date"])
     countries = country_of_stores(features.spark, store_parts)
     notices = list(known.notices)
-    days = daily(known.rows).persist()
-    rows = None
-    try:
-        notices += other_currencies(days)
-        rows = _with_future(days, known, countries, notices).persist()
-        known_rows = rows.where(F.col("business_date") <= F.lit(known.as_of))
-        rules = write_candidate(features, contract, known_rows, known.made_from)
-        # Before the table: who finds the run published finds its export too.
-        notices += _export(rows, known.as_of, arguments["features_uri"], features.run_id)
-        features.publish()
-    finally:
-        for frame in (days, rows):
-            if frame is not None:
-                frame.unpersist()
+    with kept(daily(known.rows)) as days:
+        sold = sold_by_currency(days)
+        notices += other_currencies(sold)
+        series = calendar(in_last_currency(days, sold), known.as_of, HORIZON)
+        with kept(_features(series, sold, known.as_of, countries, notices)) as rows:
+            known_rows = rows.where(F.col("business_date") <= F.lit(known.as_of))
+            rules = write_candidate(features, contract, known_rows, known.made_from)
+            # Before the table: who finds the run published finds its export too.
+            notices += _export(rows, known.as_of, arguments["features_uri"], features.run_id)
+            features.publish()
     return {"rules": rules, "notices": notices}
 
 
-def _with_future(
-    days: DataFrame, known: Known, countries: Mapping[str, str], notices: list[str]
+def _features(
+    series: DataFrame,
+    sold: Sequence[Sold],
+    as_of: date | None,
+    countries: Mapping[str, str],
+    notices: list[str],
 ) -> DataFrame:
-    series = calendar(in_last_currency(days), known.as_of, HORIZON)
-    stores = [row[0] for row in days.select("store_id").distinct().collect()]
-    first = days.agg(F.min("business_date")).collect()[0][0]
+    stores = {each.store_id for each in sold}
+    first = min((each.first for each in sold), default=None)
     used = {store: countries[store] for store in stores if store in countries}
-    holidays = public_holidays(set(used.values()), first, known.as_of, HORIZON)
+    holidays = public_holidays(set(used.values()), first, as_of, HORIZON)
     without = sorted(store for store in stores if used.get(store) not in holidays)
     if without:
         notices.append(

@@ -1,6 +1,6 @@
 """Features of a day, of which none but the target looks at the day itself or at later ones."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from pipeline_core.contract import Contract
@@ -43,7 +43,7 @@ def sales_features(
     )
 
 
-def _rolling(figure, days: int) -> Column:  # type: ignore[no-untyped-def]
+def _rolling(figure: Callable[[Column], Column], days: int) -> Column:
     window = Window.partitionBy(*SERIES).orderBy("business_date").rowsBetween(-days, -1)
     value = F.col("net_revenue").cast("double")
     return F.when(F.count(value).over(window) == days, figure(value).over(window))

@@ -45,6 +45,27 @@ def test_a_rule_has_its_figure(frame: Any, rule: dict[str, Any], good: float, ba
         assert (result.actual, result.passed) == (pytest.approx(figure), passes)
 
 
+def test_rules_that_are_counted_in_one_pass_do_not_mix(frame: Any) -> None:
+    repeated = {"metric": "duplicateValues", "mustBe": 0}
+    quality = [
+        {"name": "rows", "metric": "rowCount", "mustBe": 4},
+        {"name": "k", **repeated, "arguments": {"properties": ["k"]}},
+        {"name": "v", **repeated, "arguments": {"properties": ["v"]}, "unit": "percent"},
+        {"name": "k_again", **repeated, "arguments": {"properties": ["k"]}},
+        {"name": "no_v", "metric": "nullValues", "mustBe": 0, "arguments": {"properties": ["v"]}},
+    ]
+    columns = [{"name": n, "physicalType": "string"} for n in ("k", "v")]
+    contract = read_contract(
+        {"name": "things", "schema": [{"properties": columns, "quality": quality}]}
+    )
+    for rows, expected in (
+        ([("a", "x"), ("a", "x"), ("b", "x"), (None, None)], [4.0, 1.0, 50.0, 1.0, 1.0]),
+        ([], [0.0] * 5),
+    ):
+        _, *results = check_dataset(contract, frame(rows, "k string, v string"), FIGURES)
+        assert [result.actual for result in results] == expected
+
+
 def test_no_figure_breaks_a_rule() -> None:
     (rule,) = read_contract({
         "name": "t",

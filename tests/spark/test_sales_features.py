@@ -9,7 +9,8 @@ import pytest
 from derived_runs import by_key, engineer, export_of
 from lake import sale
 from ml_feature_engineering.calendar_days import calendar
-from ml_feature_engineering.daily import daily, in_last_currency, other_currencies
+from ml_feature_engineering.currencies import in_last_currency, other_currencies, sold_by_currency
+from ml_feature_engineering.daily import daily
 from ml_feature_engineering.export import ROWS_PER_FILE, export
 from ml_feature_engineering.public_holidays import public_holidays
 from ml_feature_engineering.transform import sales_features
@@ -39,7 +40,8 @@ def line(day: int, amount: str, **changes: Any) -> tuple[Any, ...]:
 def features(frame: Any, lines: list[tuple[Any, ...]], last: int, ahead: int = 0) -> Any:
     """Rows of features of the sales, by series and day number."""
     as_of = START + timedelta(days=last)
-    days = in_last_currency(daily(frame(lines, SCHEMA)))
+    days = daily(frame(lines, SCHEMA))
+    days = in_last_currency(days, sold_by_currency(days))
     free = public_holidays({"US"}, START, as_of, ahead)
     rows = sales_features(
         calendar(days, as_of, ahead), {"S1": "US"}, free, load_contract("sales_features")
@@ -146,7 +148,7 @@ def test_a_series_stays_in_its_stores_last_currency(frame: Any) -> None:
              line(2, "2.00", currency="EUR")]  # fmt: skip
     found = features(frame, lines, 2)
     assert of_toys(found, "net_revenue") == [1, 2]
-    assert other_currencies(daily(frame(lines, SCHEMA))) == [
+    assert other_currencies(sold_by_currency(daily(frame(lines, SCHEMA)))) == [
         "1 sales lines in a currency that their store no longer sells in are left out of "
         "sales_features: S1"
     ]
