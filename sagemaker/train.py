@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,7 @@ def _backtest(job: Job, panel: Panel, champion: Artefact | None) -> list[dict[st
         joblib.hash(champion.model.parts()) if champion and champion.model else None,
     )
     return [
-        kept.of(f"fold-{day}", lambda day=day: run_fold(panel, day, job.settings, rival))  # type: ignore[misc]
+        kept.of(f"fold-{day}", partial(run_fold, panel, day, job.settings, rival))
         for day in origins(panel, job.folds, job.settings.horizon)
     ]
 
