@@ -1,10 +1,4 @@
-import { CreateAliasCommand, CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
-import {
-  CreateBucketCommand,
-  HeadObjectCommand,
-  ListObjectsV2Command,
-  S3Client,
-} from "@aws-sdk/client-s3";
+import { HeadObjectCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
 import { execFileSync, spawn } from "node:child_process";
 import {
   existsSync,
@@ -21,14 +15,7 @@ import { PlanShelf } from "../../delivery/ci/plan-shelf";
 import { treeOf } from "../../delivery/ci/reviewed-commit";
 import { type Moto, startMoto } from "../lambda/moto";
 import { GitHubServer } from "./git-hub";
-
-const BUCKET = "sales-lake-dev-state-123456789012-us-east-1";
-const TARGET = {
-  project: "sales-lake",
-  stage: "dev",
-  account: "123456789012",
-  region: "us-east-1",
-};
+import { BUCKET, makeStateBucket, TARGET } from "./state-bucket";
 
 let moto: Moto;
 let s3: S3Client;
@@ -38,12 +25,7 @@ let url: string;
 
 beforeAll(async () => {
   moto = await startMoto();
-  s3 = new S3Client({ region: "us-east-1" });
-  await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
-  const kms = new KMSClient({ region: "us-east-1" });
-  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
-  const TargetKeyId = KeyMetadata?.KeyId;
-  await kms.send(new CreateAliasCommand({ AliasName: "alias/sales-lake-dev-state", TargetKeyId }));
+  s3 = await makeStateBucket();
 });
 
 afterAll(async () => moto.stop());
