@@ -24,7 +24,8 @@ def judge(output: DataFrame, live: DataFrame, as_of: date) -> DataFrame:
     first, last = as_of + timedelta(days=1), as_of + timedelta(days=HORIZON)
     asked = live.select(
         *SERIES,
-        F.col("currency"),
+        "currency",
+        "region",
         F.explode(F.sequence(F.lit(first), F.lit(last))).alias("business_date"),
         F.lit(True).alias("asked"),
     )

@@ -13,10 +13,9 @@ LIVE_DAYS = 56
 
 
 def live_series(features: DataFrame, as_of: date) -> DataFrame:
-    """store_id, category and currency of each live series; `features` holds days up to `as_of`."""
-    return (
-        features.where(sold_lately(as_of)).groupBy(*SERIES).agg(F.max("currency").alias("currency"))
-    )
+    """Each live series with its currency and region; `features` holds days up to `as_of`."""
+    same = [F.max(name).alias(name) for name in ("currency", "region")]
+    return features.where(sold_lately(as_of)).groupBy(*SERIES).agg(*same)
 
 
 def sold_lately(as_of: date) -> Column:

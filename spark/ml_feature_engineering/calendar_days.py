@@ -24,6 +24,7 @@ def calendar(days: DataFrame, as_of: date | None, ahead: int) -> DataFrame:
     return stretched.select(
         *SERIES,
         "currency",
+        "region",
         F.col("day").alias("business_date"),
         *[
             F.when(sold, F.col(name)).when(past, F.lit(0)).cast(kind).alias(name)

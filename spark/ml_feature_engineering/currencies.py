@@ -11,33 +11,36 @@ from pyspark.sql import functions as F
 
 @dataclass(frozen=True)
 class Sold:
-    """What a store sold in one currency: lines, and the first and last day of them."""
+    """What a store sold in one currency: lines, the first and last day of them, and where then."""
 
     store_id: str
     currency: str
     lines: int
     first: date
     last: date
+    region: str
 
 
 def sold_by_currency(days: DataFrame) -> list[Sold]:
     """Of all stores, in their order; `days` are those of `daily`."""
     found = days.groupBy("store_id", "currency").agg(
-        F.sum("lines"), F.min("business_date"), F.max("business_date")
+        F.sum("lines"),
+        F.min("business_date"),
+        F.max("business_date"),
+        F.max(F.struct("business_date", "region"))["region"],
     )
     return sorted((Sold(*row) for row in found.collect()), key=lambda sold: sold.store_id)
 
 
 def in_last_currency(days: DataFrame, sold: Sequence[Sold]) -> DataFrame:
-    """Only the days in the currency in which their store sold last."""
-    if not _earlier(sold):
-        return days
+    """Only the days in the currency in which their store sold last, all in its region then."""
     kept = [
-        {"store_id": store, "currency": currency}
-        for store, currency in _last_currencies(sold).items()
+        {"store_id": store, "currency": each.currency, "region": each.region}
+        for store, each in _last(sold).items()
     ]
-    last = literal_rows(days.sparkSession, kept, "store_id string, currency string")
-    return days.join(F.broadcast(last), on=["store_id", "currency"], how="left_semi")
+    schema = "store_id string, currency string, region string"
+    last = F.broadcast(literal_rows(days.sparkSession, kept, schema))
+    return days.drop("region").join(last, on=["store_id", "currency"], how="inner")
 
 
 def other_currencies(sold: Sequence[Sold]) -> list[str]:
@@ -53,13 +56,11 @@ def other_currencies(sold: Sequence[Sold]) -> list[str]:
 
 
 def _earlier(sold: Sequence[Sold]) -> list[Sold]:
-    last = _last_currencies(sold)
-    return [each for each in sold if each.currency != last[each.store_id]]
+    last = _last(sold)
+    return [each for each in sold if each.currency != last[each.store_id].currency]
 
 
-def _last_currencies(sold: Sequence[Sold]) -> dict[str, str]:
-    """By store; of two on one day, the last by name."""
-    return {
-        each.store_id: each.currency
-        for each in sorted(sold, key=lambda each: (each.last, each.currency))
-    }
+def _last(sold: Sequence[Sold]) -> dict[str, Sold]:
+    """In the last currency of each store; of two on one day, the last by name."""
+    in_order = sorted(sold, key=lambda each: (each.last, each.currency))
+    return {each.store_id: each for each in in_order}

@@ -19,6 +19,7 @@ def daily(sales: DataFrame) -> DataFrame:
         sales.groupBy(*_DAY)
         .agg(
             F.count(F.lit(1)).alias("lines"),
+            F.max("region").alias("region"),
             F.sum("total_amount").cast("decimal(24,2)").alias("net_revenue"),
             F.sum(F.col("quantity").cast("bigint")).alias("units"),
             # Sums of decimals, so that their order does not show in the result.

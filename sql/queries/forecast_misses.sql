@@ -8,7 +8,7 @@ select
     net_revenue_p10,
     net_revenue_p90,
     net_revenue_actual
-from analytics.forecast_errors
+from analytics.forecast_vs_actual
 where
     business_date between date(?) and date(?)
     and as_of_date between date_add('day', -28, date(?)) and date_add('day', -1, date(?))

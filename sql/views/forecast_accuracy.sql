@@ -1,4 +1,5 @@
--- One row per as_of_date, currency, category and weeks_ahead. Reads analytics.forecast_errors.
+-- One row per as_of_date, currency, region, category and weeks_ahead.
+-- Reads analytics.forecast_vs_actual.
 -- Only days that have happened count; of the rest there are no figures. WAPE is the sum of absolute
 -- errors of the median by the sum of absolute sales (Kolassa and Schuetz 2007); the bias is that of
 -- the mean, which adds up, or of the median where the model gives no mean. A band from p10 to p90
@@ -7,6 +8,7 @@ with errors as (
     select
         as_of_date,
         currency,
+        region,
         category,
         net_revenue_actual,
         is_in_band,
@@ -15,13 +17,14 @@ with errors as (
             net_revenue_actual is null, null, coalesce(net_revenue_mean, net_revenue_p50)
         ) as net_revenue_expected,
         abs(net_revenue_error) as absolute_error
-    from analytics.forecast_errors
+    from analytics.forecast_vs_actual
 ),
 
 totals as (
     select
         as_of_date,
         currency,
+        region,
         category,
         weeks_ahead,
         cast(sum(net_revenue_actual) as decimal(18, 2)) as net_revenue_actual,
@@ -31,12 +34,13 @@ totals as (
         count(net_revenue_actual) as compared_day_count,
         count_if(is_in_band) as in_band_day_count
     from errors
-    group by as_of_date, currency, category, weeks_ahead
+    group by as_of_date, currency, region, category, weeks_ahead
 )
 
 select
     as_of_date,
     currency,
+    region,
     category,
     weeks_ahead,
     net_revenue_actual,

@@ -5,6 +5,7 @@ select
     store_id,
     category,
     currency,
+    region,
     net_revenue,
     units as net_units,
     weekday,

@@ -5,6 +5,7 @@ select
     store_id,
     category,
     currency,
+    region,
     p10 as net_revenue_p10,
     p50 as net_revenue_p50,
     p90 as net_revenue_p90,

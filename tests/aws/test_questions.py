@@ -37,6 +37,6 @@ def _some_of_everything(views: Views) -> None:
     refused = {"source_sha256": "a", "source_line": "2", "ingest_date": "2026-06-08"}
     views.fill("quarantine.sales_quarantine", [{**refused, "reasons": "array['type:quantity']"}])
     views.fill("curated.customer_insights", [bought("C1", "active", "10")])
-    views.fill("curated.product_pairs", [pair("P1", "P2", "4")])
+    views.fill("curated.product_pairs", [pair("P1", "P2", "4", lift="1.6")])
     views.fill("curated.sales_features", [happened("2026-06-08", "30")])
     views.fill("curated.sales_forecast", [expected("2026-06-07", "2026-06-08", "10")])

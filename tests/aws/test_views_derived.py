@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.aws.view_rows import bought, expected, happened, pair, sold
+from tests.aws.view_rows import bought, expected, happened, pair
 from tests.aws.views import Views
 
 
@@ -60,7 +60,6 @@ def test_pairs_are_ranked_by_receipts_beyond_chance(views: Views) -> None:
 
 def test_a_forecast_stands_beside_what_happened_once_it_has(views: Views) -> None:
     made = "2026-06-01"
-    views.fill("curated.daily_sales", [sold("2026-06-01", "1", region="North")])
     days = [("2026-06-02", "0"), ("2026-06-03", "26"), ("2026-06-04", "9")]
     views.fill(
         "curated.sales_features",
@@ -69,7 +68,7 @@ def test_a_forecast_stands_beside_what_happened_once_it_has(views: Views) -> Non
     views.fill(
         "curated.sales_forecast",
         [expected(made, day, "20") for day in ("2026-06-02", "2026-06-03", "2026-06-04")]
-        + [expected(made, "2026-06-05", "20", store_id="S2")],
+        + [expected(made, "2026-06-05", "20", store_id="S2", region="South")],
     )
     sql = (
         "select days_ahead, region, net_revenue_actual, net_revenue_error, error_pct, is_in_band"
@@ -80,7 +79,7 @@ def test_a_forecast_stands_beside_what_happened_once_it_has(views: Views) -> Non
         ["1", "North", "0.00", "20.0000", None, "false"],
         ["2", "North", "26.00", "-6.0000", "-23.08", "false"],
         ["3", "North", None, None, None, None],
-        ["4", None, None, None, None, None],
+        ["4", "South", None, None, None, None],
     ]
 
 
@@ -109,8 +108,15 @@ def test_accuracy_counts_only_days_that_have_happened(views: Views) -> None:
     ]
 
 
+def test_accuracy_is_told_apart_by_region(views: Views) -> None:
+    views.fill("curated.sales_features", [happened("2026-06-02", "30")])
+    forecast = expected("2026-06-01", "2026-06-02", "20")
+    views.fill("curated.sales_forecast", [forecast, {**forecast, "region": "South", "p50": "33"}])
+    sql = "select region, absolute_error from analytics.forecast_accuracy order by 1"
+    assert views.rows(sql) == [["North", "10.00"], ["South", "3.00"]]
+
+
 def test_the_outlook_is_the_past_and_the_newest_forecast(views: Views) -> None:
-    views.fill("curated.daily_sales", [sold("2026-06-01", "1", region="North")])
     views.fill("curated.sales_features", [happened("2026-06-02", "7"), happened("2026-06-03", "0")])
     views.fill(
         "curated.sales_forecast",

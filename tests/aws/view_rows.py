@@ -63,14 +63,15 @@ def pair(first: str, second: str, together: str, **other: str) -> Row:
 def happened(day: str, amount: str, **other: str) -> Row:
     """A row of sales_features."""
     row: Row = {"business_date": day, "store_id": "S1", "category": "Tea", "currency": "EUR"}
-    return {**row, "net_revenue": amount, **other}
+    return {**row, "region": "North", "net_revenue": amount, **other}
 
 
 def expected(made: str, day: str, median: str, **other: str | None) -> Row:
     """A row of sales_forecast: a band of 5 to either side."""
     row: Row = {
         **{"as_of_date": made, "business_date": day, "store_id": "S1", "category": "Tea"},
-        **{"currency": "EUR", "p10": str(int(median) - 5), "p50": median},
+        **{"currency": "EUR", "region": "North"},
+        **{"p10": str(int(median) - 5), "p50": median},
         **{"p90": str(int(median) + 5), "mean": median, "served_by": "model", "run_id": "r1"},
     }
     return {**row, **other}

@@ -19,8 +19,8 @@ from pipeline_core.series import HORIZON, LIVE_DAYS
 from process_runs import CATALOG, Runs
 
 SCHEMA = (
-    "store_id string, category string, business_date date, currency string, quantity int, "
-    "unit_price decimal(12,4), discount_pct decimal(7,4), total_amount decimal(14,2)"
+    "store_id string, category string, business_date date, currency string, region string, "
+    "quantity int, unit_price decimal(12,4), discount_pct decimal(7,4), total_amount decimal(14,2)"
 )
 START = date(2025, 12, 1)
 KEY = ("store_id", "category", "business_date")
@@ -32,7 +32,8 @@ def line(day: int, amount: str, **changes: Any) -> tuple[Any, ...]:
     price = Decimal(changes.get("price", amount.lstrip("-")))
     return (
         changes.get("store", "S1"), changes.get("category", "Toys"), START + timedelta(days=day),
-        changes.get("currency", "USD"), quantity, price, Decimal(changes.get("discount", "0")),
+        changes.get("currency", "USD"), changes.get("region", "North"), quantity, price,
+        Decimal(changes.get("discount", "0")),
         Decimal(amount),
     )  # fmt: skip
 
@@ -141,6 +142,14 @@ def test_degenerate_series_have_no_nan(frame: Any, lines: list[tuple[Any, ...]])
     found = features(frame, lines, 19, HORIZON)
     assert all(value == value for row in found.values() for value in row)
     assert len(found) == 20 - (min(line[2] for line in lines) - START).days + HORIZON
+
+
+def test_all_days_of_a_store_are_in_the_region_that_its_newest_sales_name(frame: Any) -> None:
+    lines = [line(0, "5.00", region="West"), line(2, "7.00", category="Books", region="East"),
+             line(1, "1.00", store="S2")]  # fmt: skip
+    found = features(frame, lines, 3)
+    assert of_toys(found, "region") == ["East"] * 4
+    assert {row.region for key, row in found.items() if key[0] == "S2"} == {"North"}
 
 
 def test_a_series_stays_in_its_stores_last_currency(frame: Any) -> None:

@@ -55,10 +55,13 @@ def test_a_faultless_forecast_is_published(ready: Runs) -> None:
     assert publish(ready, "r1")["notices"] == [
         "28 days of 1 series forecast from 2026-01-02, served by champion"
     ]
-    columns = ("as_of_date", "store_id", "category", "currency", "p10", "p50", "p90", "served_by")
+    columns = (
+        *("as_of_date", "store_id", "category", "currency", "region"),
+        *("p10", "p50", "p90", "served_by"),
+    )
     assert set(forecast(ready, *columns)) == {
-        (AS_OF, "S1", "Toys", "USD", Decimal("1.0000"), Decimal("9.5000"), Decimal("20.0000"),
-         "champion")
+        (AS_OF, "S1", "Toys", "USD", "North", Decimal("1.0000"), Decimal("9.5000"),
+         Decimal("20.0000"), "champion")
     }  # fmt: skip
     found = sorted(row[0] for row in forecast(ready, "business_date"))
     assert found == [AS_OF + timedelta(days=n) for n in range(1, HORIZON + 1)]
