@@ -8,8 +8,11 @@ export interface DataSet<V extends View = View, C extends string = string> {
   readonly folders: Readonly<Record<string, readonly C[]>>;
   /** The date by which a refresh replaces the newest rows only. @default - all rows are read again */
   readonly newestBy?: C;
-  /** Column of the region, where a reader may see some regions only. @default - all rows are for all readers */
-  readonly regionIn?: C;
+  /**
+   * Column of the region that a row belongs to, by which readers are restricted; null where rows belong to none, so that
+   * only those see them who see all regions.
+   */
+  readonly regionIn: C | null;
 }
 
 const dataSet = <V extends View>(set: DataSet<V, Column<V>>): DataSet<V, Column<V>> => set;
@@ -32,6 +35,7 @@ export const dataSets = {
   cohorts: dataSet({
     view: "retention_cohorts",
     title: "Customers who come back",
+    regionIn: null,
     folders: {
       Cohort: ["cohort_month", "months_since", "cohort_size"],
       Retained: ["customer_count", "retained_pct"],
@@ -40,6 +44,7 @@ export const dataSets = {
   segments: dataSet({
     view: "customer_segments",
     title: "Customers by segment",
+    regionIn: null,
     folders: {
       Segment: ["segment", "currency", "as_of_date"],
       Customers: ["customer_count", "overdue_customer_count", "order_count", "mean_recency_days"],
@@ -56,14 +61,15 @@ export const dataSets = {
       Where: ["region", "store_id"],
       What: ["category", "currency"],
       Revenue: ["net_revenue"],
-      Expected: ["net_revenue_p10", "net_revenue_p50", "net_revenue_p90"],
+      Expected: ["net_revenue_mean", "net_revenue_p10", "net_revenue_p50", "net_revenue_p90"],
     },
   }),
   accuracy: dataSet({
     view: "forecast_accuracy",
     title: "How good forecasts were",
+    regionIn: "region",
     folders: {
-      Forecast: ["as_of_date", "weeks_ahead", "category", "currency"],
+      Forecast: ["as_of_date", "weeks_ahead", "region", "category", "currency"],
       Revenue: ["net_revenue_actual", "net_revenue_expected"],
       Error: ["absolute_error", "absolute_revenue"],
       Band: ["in_band_day_count", "compared_day_count"],
@@ -73,6 +79,7 @@ export const dataSets = {
     view: "run_balance",
     title: "Reconciled runs",
     newestBy: "business_date",
+    regionIn: null,
     folders: {
       Run: ["run_id", "business_date", "finished_at_utc", "balanced"],
       Rows: ["files", "rows_in", "accepted", "quarantined", "duplicates", "superseded"],
@@ -82,6 +89,7 @@ export const dataSets = {
   freshness: dataSet({
     view: "data_freshness",
     title: "Freshness of each step",
+    regionIn: null,
     folders: {
       Step: ["step", "last_status", "last_success_at_utc"],
       Age: ["hours_since_success", "failure_count"],
@@ -91,6 +99,7 @@ export const dataSets = {
     view: "data_quality",
     title: "Quality rules",
     newestBy: "business_date",
+    regionIn: null,
     folders: {
       Run: ["run_id", "step", "business_date"],
       Rule: ["dataset", "rule_name", "severity"],
@@ -101,6 +110,7 @@ export const dataSets = {
     view: "quarantine_reasons",
     title: "Refused lines",
     newestBy: "ingest_date",
+    regionIn: null,
     folders: { Arrival: ["ingest_date"], Refused: ["reason", "line_count", "file_count"] },
   }),
 } as const;

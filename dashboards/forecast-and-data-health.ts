@@ -17,11 +17,11 @@ export const forecastAndDataHealth: Dashboard = {
       ],
       visuals: [
         line("outlook", "Net revenue, and what is expected", {
-          note: "p10 and p90 of stores and categories, summed: wider than the band of the sum",
-          x: { week: "business_date" },
+          note: "The mean adds up; p10 and p90 of stores and categories, summed, are wider than the band of the sum",
+          x: "business_date",
           y: [
             { sum: "net_revenue" },
-            { sum: "net_revenue_p50" },
+            { sum: "net_revenue_mean" },
             { sum: "net_revenue_p10" },
             { sum: "net_revenue_p90" },
           ],
@@ -44,7 +44,7 @@ export const forecastAndDataHealth: Dashboard = {
         }),
         bar("outlook", "Expected by store", {
           x: ["region", "store_id"],
-          y: [{ sum: "net_revenue_p50" }],
+          y: [{ sum: "net_revenue_mean" }],
         }),
       ],
     },
@@ -70,11 +70,13 @@ export const forecastAndDataHealth: Dashboard = {
           target: { sum: "rows_in" },
         }),
         bar("runs", "Rows by business date", {
+          width: 14,
           x: "business_date",
           y: [{ sum: "accepted" }, { sum: "quarantined" }, { sum: "duplicates" }],
           stacked: true,
         }),
         table("freshness", "Steps", {
+          width: 22,
           rows: ["step", "last_status"],
           values: [{ max: "hours_since_success" }, { sum: "failure_count" }],
           colours: [
@@ -93,20 +95,20 @@ export const forecastAndDataHealth: Dashboard = {
           columns: "passed",
           value: { count: "run_id" },
         }),
-        table("quality", "Newest measured values", {
-          rows: ["dataset", "rule_name", "severity", "passed"],
-          values: [{ max: "business_date" }, { max: "actual" }],
-          colours: [{ column: "passed", equals: "false", is: "bad" }],
-        }),
         bar("quarantine", "Refused lines by reason", {
           x: "reason",
           y: [{ sum: "line_count" }],
           lying: true,
         }),
-        line("quarantine", "Refused lines by arrival", {
+        table("quality", "Newest measured values", {
+          width: 36,
+          rows: ["dataset", "rule_name", "severity", "passed"],
+          values: [{ max: "business_date" }, { max: "actual" }],
+          colours: [{ column: "passed", equals: "false", is: "bad" }],
+        }),
+        bar("quarantine", "Refused lines by arrival", {
           x: "ingest_date",
           y: [{ sum: "line_count" }],
-          colour: "reason",
         }),
       ],
     },

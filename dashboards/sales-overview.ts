@@ -46,11 +46,13 @@ export const salesOverview: Dashboard = {
       filters,
       visuals: [
         heatMap("sales", "Net revenue by store and month", {
+          width: 36,
           rows: "store_id",
           columns: month,
           value: { sum: "net_revenue" },
         }),
         table("sales", "Stores", {
+          width: 36,
           rows: ["region", "store_id", "category"],
           values: [
             { sum: "net_revenue" },

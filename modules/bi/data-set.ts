@@ -16,7 +16,7 @@ export interface SpiceDataSetProps {
   /** Which rows a refresh replaces. @default - all */
   readonly window?: { readonly column: string; readonly days: number } | undefined;
   /** ARN of the data set that says who sees which rows. @default - everybody sees all */
-  readonly rulesArn?: string | undefined;
+  readonly rulesArn?: string;
 }
 
 /** The rows of a query, kept by QuickSight. */

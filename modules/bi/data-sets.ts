@@ -1,13 +1,15 @@
 import { Construct } from "constructs";
 import type { DataSet } from "../../dashboards/data-sets";
 import { SpiceDataSet } from "./data-set";
-import { columnsOf } from "./definition/columns";
+import { type Columns, columnsOf } from "./definition/columns";
 import type { KnownDataSets } from "./definition/definition";
 import type { RefreshedDataSet } from "./refresh-states";
 import { GROUP_NAME, type RegionGroup, rowRules } from "./row-rules";
 
 /** Database of the views. */
 const DATABASE = "analytics";
+/** Column of the region that rows are given which belong to none: no rule of a region names them. */
+const NO_REGION = "region";
 
 export interface DataSetsProps {
   readonly prefix: string;
@@ -20,7 +22,7 @@ export interface DataSetsProps {
   readonly lateDays: number;
 }
 
-/** The data sets of the specification, and one for each column of a region that says who sees which. */
+/** The data sets of the specification, all restricted, and one for each column of a region that says who sees which. */
 export class DataSets extends Construct {
   readonly known: KnownDataSets;
   readonly refreshed: readonly RefreshedDataSet[];
@@ -43,19 +45,20 @@ export class DataSets extends Construct {
 
   private make(name: string, spec: DataSet) {
     const { dataSourceArn, lateDays, prefix } = this.props;
-    const columns = columnsOf(name, spec);
+    const own = columnsOf(name, spec);
     const { newestBy, regionIn, title, folders } = spec;
-    if (newestBy !== undefined && columns[newestBy] !== "DATETIME") {
+    const columns: Columns = regionIn === null ? { ...own, [NO_REGION]: "STRING" } : own;
+    if (newestBy !== undefined && own[newestBy] !== "DATETIME") {
       throw new Error(`data set "${name}" is refreshed by "${newestBy}", which is no date`);
     }
     const id = `${prefix}-${name}`;
     const { arn } = new SpiceDataSet(this, name, {
       ...{ id, title, dataSourceArn, columns, folders },
-      sql: `select ${Object.keys(columns).join(", ")} from ${DATABASE}.${spec.view}`,
+      sql: selectOf(spec, own),
       window: newestBy === undefined ? undefined : { column: newestBy, days: lateDays },
-      rulesArn: regionIn === undefined ? undefined : this.rulesFor(regionIn).arn,
+      rulesArn: this.rulesFor(regionIn ?? NO_REGION).arn,
     });
-    return { name, id, arn, columns, newestOnly: newestBy !== undefined };
+    return { name, id, arn, columns: own, newestOnly: newestBy !== undefined };
   }
 
   /** The data set of the rules for a column, which several data sets share. */
@@ -77,4 +80,9 @@ export class DataSets extends Construct {
     this.rules.set(column, rules);
     return rules;
   }
+}
+
+function selectOf({ regionIn, view }: DataSet, columns: Columns): string {
+  const none = regionIn === null ? [`cast(null as varchar) as ${NO_REGION}`] : [];
+  return `select ${[...Object.keys(columns), ...none].join(", ")} from ${DATABASE}.${view}`;
 }

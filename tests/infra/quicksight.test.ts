@@ -45,7 +45,7 @@ describe("a dashboard", () => {
     const { Elements = [] } = sheet?.Layouts?.[0]?.Configuration?.GridLayout ?? {};
     expect(Elements.map(({ ColumnIndex, RowIndex }) => [ColumnIndex, RowIndex])).toEqual([
       [0, 0],
-      [12, 0],
+      [18, 0],
     ]);
     expect(made.DataSetIdentifierDeclarations?.map(({ Identifier }) => Identifier)).toEqual([
       "sales",
@@ -62,6 +62,11 @@ describe("a dashboard", () => {
         Expression: "100 * sum({units_returned}) / sum({units_sold})",
       },
     ]);
+    const values =
+      made.Sheets?.[0]?.Visuals?.[0]?.KPIVisual?.ChartConfiguration?.FieldWells?.Values;
+    expect(
+      values?.[0]?.NumericalMeasureField?.FormatConfiguration?.FormatConfiguration,
+    ).toMatchObject({ NumberDisplayFormatConfiguration: { Suffix: "%" } });
   });
 
   it("starts a new row where the old one is full", () => {
@@ -69,6 +74,37 @@ describe("a dashboard", () => {
     const [sheet] = definition(of(...visuals), sets).Sheets ?? [];
     const last = sheet?.Layouts?.[0]?.Configuration?.GridLayout?.Elements?.at(-1);
     expect(last).toMatchObject({ ColumnIndex: 0, RowIndex: 6 });
+  });
+
+  it("leaves no gap beside or below a visual", () => {
+    const gauge = { ...kpi, kind: "gauge" };
+    const bar = { ...kpi, kind: "bar", x: "region", y: [], width: 10 };
+    const [sheet] = definition(of(gauge, { ...bar, title: "B" }), sets).Sheets ?? [];
+    const { Elements = [] } = sheet?.Layouts?.[0]?.Configuration?.GridLayout ?? {};
+    expect(
+      Elements.map(({ ColumnIndex, ColumnSpan, RowSpan }) => [ColumnIndex, ColumnSpan, RowSpan]),
+    ).toEqual([
+      [0, 20, 12],
+      [20, 16, 12],
+    ]);
+  });
+
+  it("shows the greatest bar first, and days in their order", () => {
+    const bar = { kind: "bar", data: "sales", y: [{ sum: "net_revenue" }] };
+    const made = definition(
+      of(
+        { ...bar, title: "By store", x: "store_id" },
+        { ...bar, title: "By day", x: "business_date" },
+      ),
+      sets,
+    );
+    const sorts = made.Sheets?.[0]?.Visuals?.map(
+      ({ BarChartVisual }) => BarChartVisual?.ChartConfiguration?.SortConfiguration?.CategorySort,
+    );
+    expect(sorts).toEqual([
+      [{ FieldSort: { FieldId: "one_by-store.net_revenue.sum", Direction: "DESC" } }],
+      undefined,
+    ]);
   });
 
   it.each([
@@ -113,16 +149,19 @@ describe("a dashboard", () => {
     const api = {
       KPIVisual: { VisualId: "v", Actions: [], X: {} },
       DataSetIdentifierDeclarations: [{ DataSetArn: 0 }],
+      FormatConfiguration: { FormatConfiguration: { Suffix: "%" } },
     };
     expect(block(api)).toEqual({
       kpi_visual: { visual_id: "v" },
       data_set_identifiers_declarations: [{ data_set_arn: 0 }],
+      format_configuration: { numeric_format_configuration: { suffix: "%" } },
     });
   });
 });
 
 it("lets a data set take only columns that its view has", () => {
-  const set = { view: "baskets", title: "B", folders: { All: ["basket"] } } as const;
+  const folders = { All: ["basket"] };
+  const set = { view: "baskets", title: "B", regionIn: null, folders } as const;
   expect(() => columnsOf("b", set)).toThrow(
     'view "baskets" has no column "basket"; it has business_date,',
   );
@@ -149,9 +188,16 @@ interface Statement {
   readonly Principal?: { AWS?: string };
 }
 
+type Body = Readonly<Record<string, unknown>>;
+
 describe("the deployed dashboards", () => {
   const app = WholeApp.synth("dev");
   const sets = app.resources("aws_quicksight_data_set").map(({ body }) => body);
+  const REGION = { name: "region", type: "STRING" };
+  const isRules = (set: Body) => String(set["data_set_id"]).includes("who-sees");
+  const sqlOf = (set: Body) =>
+    (set["physical_table_map"] as { custom_sql: { sql_query: string } }[])[0]?.custom_sql
+      .sql_query ?? "";
   const ROLE = "arn:aws:iam::123456789012:role/service-role/aws-quicksight-service-role-v0";
   const statements = (type: string, name: string) =>
     app
@@ -162,16 +208,30 @@ describe("the deployed dashboards", () => {
       )
       .filter(({ Principal }) => Principal?.AWS === ROLE);
 
-  it("are kept by QuickSight, and restricted wherever there is a region", () => {
+  it("are kept by QuickSight, all restricted by region", () => {
     expect(sets.length).toBe(Object.keys(dataSets).length + 1);
-    for (const set of sets.filter(({ data_set_id: id }) => !String(id).includes("who-sees"))) {
-      expect(set["import_mode"]).toBe("SPICE");
-      const restricted = JSON.stringify(set["physical_table_map"]).includes('"name":"region"');
-      expect([set["data_set_id"], "row_level_permission_data_set" in set]).toEqual([
-        set["data_set_id"],
-        restricted,
-      ]);
+    const [rules, ...others] = [...sets].sort((set) => (isRules(set) ? -1 : 1));
+    expect(rules).not.toHaveProperty("row_level_permission_data_set");
+    for (const set of others) {
+      expect(set).toMatchObject({
+        import_mode: "SPICE",
+        physical_table_map: [{ custom_sql: { columns: expect.arrayContaining([REGION]) as [] } }],
+        row_level_permission_data_set: {
+          arn: expect.stringMatching(/^\$\{.*who-sees-region.*\.arn\}$/) as string,
+          permission_policy: "GRANT_ACCESS",
+          status: "ENABLED",
+        },
+      });
     }
+  });
+
+  it("give rows that belong to no region to those only who see all of them", () => {
+    const without = sets.filter((set) => sqlOf(set).includes("cast(null as varchar) as region"));
+    const meant = Object.values(dataSets).filter(({ regionIn }) => regionIn === null);
+    expect(without.map((set) => set["name"]).sort()).toEqual(
+      meant.map(({ title }) => title).sort(),
+    );
+    expect(without.length).toBeGreaterThan(0);
   });
 
   it("may be read by the groups of the stage, and by nobody else", () => {

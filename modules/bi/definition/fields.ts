@@ -19,6 +19,15 @@ export interface FieldsOf {
   readonly id: string;
 }
 
+/** The number is of percent already: QuickSight's own format of percentages would take it for a share. */
+const PERCENT = {
+  FormatConfiguration: {
+    NumberDisplayFormatConfiguration: {
+      Suffix: "%",
+      DecimalPlacesConfiguration: { DecimalPlaces: 1 },
+    },
+  },
+};
 const NUMBERS: Readonly<Record<Aggregation, SimpleNumericalAggregationFunction>> = {
   sum: "SUM",
   average: "AVERAGE",
@@ -118,7 +127,8 @@ export class Fields {
       Expression: `100 * sum({${percent}}) / sum({${of}})`,
     });
     const Column = { DataSetIdentifier: this.of.data, ColumnName: name };
-    return { NumericalMeasureField: { FieldId: `${this.of.id}.${name}`, Column } };
+    const FieldId = `${this.of.id}.${name}`;
+    return { NumericalMeasureField: { FieldId, Column, FormatConfiguration: PERCENT } };
   }
 
   private field(column: string, aggregation?: string) {

@@ -4,6 +4,7 @@ import type {
   HeatMapVisual,
   KPIVisual,
   LineChartVisual,
+  MeasureField,
   TableVisual,
   Visual as QuickSightVisual,
 } from "@aws-sdk/client-quicksight";
@@ -83,6 +84,8 @@ function bar(head: Head, spec: Bar, fields: Fields): BarChartVisual {
   const path = Array.isArray(x) ? (x as readonly string[]) : undefined;
   const hierarchy = `${head.VisualId}_drill-down`;
   const first = path ? (path[0] ?? "") : (x as Exclude<Bar["x"], readonly string[]>);
+  const category = fields.dimension(first, path && hierarchy);
+  const values = y.map((measure) => fields.measure(measure));
   return {
     ...head,
     ChartConfiguration: {
@@ -90,11 +93,12 @@ function bar(head: Head, spec: Bar, fields: Fields): BarChartVisual {
       BarsArrangement: stacked ? "STACKED" : "CLUSTERED",
       FieldWells: {
         BarChartAggregatedFieldWells: {
-          Category: [fields.dimension(first, path && hierarchy)],
-          Values: y.map((measure) => fields.measure(measure)),
+          Category: [category],
+          Values: values,
           ...(colour !== undefined && { Colors: [fields.dimension(colour)] }),
         },
       },
+      ...(!category.DateDimensionField && { SortConfiguration: greatestFirst(values[0]) }),
     },
     ...(path && {
       ColumnHierarchies: [
@@ -107,6 +111,14 @@ function bar(head: Head, spec: Bar, fields: Fields): BarChartVisual {
       ],
     }),
   };
+}
+
+/** Days have an order of their own; of anything else the greatest is looked for. */
+function greatestFirst(measure: MeasureField | undefined) {
+  const FieldId = measure && idOf(measure);
+  return FieldId === undefined
+    ? undefined
+    : { CategorySort: [{ FieldSort: { FieldId, Direction: "DESC" as const } }] };
 }
 
 const heatMap = (head: Head, { columns, rows, value }: HeatMap, fields: Fields): HeatMapVisual => ({
@@ -153,14 +165,15 @@ interface Cells {
 
 /** The column of the table that a colour is for. */
 function cellOf(column: string, { groups, numbers }: Cells, fields: Fields) {
-  const idOf = (field: object) =>
-    Object.values(field as Record<string, { FieldId: string }>)[0]?.FieldId ?? "";
   const group = groups.find(({ of }) => of === column);
   if (group) return { id: idOf(group.field), expression: fields.expression(column) };
   const number = numbers.find(({ of }) => Object.values(of)[0] === column);
   if (number) return { id: idOf(number.field), expression: fields.expression(number.of) };
   throw fields.problem(`colours "${column}", which is not among its rows and values`);
 }
+
+const idOf = (field: object): string =>
+  Object.values(field as Record<string, { FieldId: string }>)[0]?.FieldId ?? "";
 
 function gauge(
   head: Head,
