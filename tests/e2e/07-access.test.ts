@@ -15,6 +15,8 @@ describe("access", () => {
     "ingest-file",
     "insights-nodes",
     "launch-emr",
+    "maintenance",
+    "maintenance-job",
     "model",
     "plan-backfill",
     "plan-model",

@@ -12,6 +12,7 @@ from maintenance import job
 from maintenance.round import iceberg_tables, visits
 from maintenance.tidy import Keep, spark_actions, swept, tidy
 from pipeline_core.contract import load_contract
+from pipeline_core.derived import BUSINESS_DATE
 from pipeline_core.lease import Leases
 from pipeline_core.publish import Candidate
 from pipeline_core.snapshots import SOURCE, dates_behind, find_run, load_table
@@ -114,11 +115,14 @@ def test_older_snapshots_go_with_their_files_but_what_the_last_run_said_stays(
     assert not first & set(place.glob("data/**/*.parquet"))
 
 
-def test_what_a_table_was_made_from_stays_however_old(spark: SparkSession, table: str) -> None:
+@pytest.mark.parametrize("said", [SOURCE, BUSINESS_DATE])
+def test_what_a_table_was_made_from_and_for_stays_however_old(
+    spark: SparkSession, table: str, said: str
+) -> None:
     name = f"{CATALOG}.{table}"
     candidate = Candidate(spark, table, "r0", CATALOG)
     candidate.start()
-    candidate.seal({SOURCE: "7"})
+    candidate.seal({said: "2026-01-07"})
     candidate.publish()
     publish(spark, table, "r1")
     tidy(spark, name, keep(days_later=40))
@@ -210,10 +214,8 @@ def test_the_job_tidies_what_there_is_and_records_it(
     spark.sql("create database if not exists glue_catalog.curated")
     spark.sql(f"drop table if exists glue_catalog.{contract.table}")
     ensure_table(spark, contract, f"s3://{lake.bucket}/sales_forecast", "glue_catalog")
-    values = ", ".join(
-        f"date '2026-01-0{n}', 'S1', 'Tea', date '2026-01-09', 'EUR', 1, 2, 3, 2, 'm', 'r{n}'"
-        for n in (1,)
-    )
+    key = "date '2026-01-01', 'S1', 'Tea', date '2026-01-09'"
+    values = f"{key}, 'EUR', 'North', 1, 2, 3, 2, 'm', 'r1'"
     for _ in range(3):
         spark.sql(f"insert into glue_catalog.{contract.table} values ({values})")
     run_id = f"maintenance-{uuid.uuid4().hex[:6]}"
