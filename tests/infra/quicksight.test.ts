@@ -254,6 +254,11 @@ describe("the deployed dashboards", () => {
     expect(sets.filter((set) => "permissions" in set)).toEqual([]);
   });
 
+  it("ask in the workgroup of people, not in the pipeline's", () => {
+    const [source] = app.resources("aws_quicksight_data_source");
+    expect(source?.body["parameters"]).toEqual({ athena: { work_group: "sales-lake-dev-people" } });
+  });
+
   it("let QuickSight read what the views read, and leave answers, and no more", () => {
     const objects = (zone: string) =>
       statements("aws_s3_bucket_policy", zone)
