@@ -3,7 +3,7 @@ import { readJson } from "../delivery/files";
 import type { Instance } from "../local/instance";
 import type { RunReport } from "../local/report";
 import { listTable } from "../local/tables";
-import type { Peaks } from "./processes";
+import { memoryTable } from "./peak-memory";
 import { timed } from "./timed";
 
 /** The whole pipeline on this machine: from nothing, again, and with a new file. */
@@ -40,15 +40,4 @@ export async function benchLocal(project: string): Promise<string> {
   } finally {
     await pipeline("local", "down");
   }
-}
-
-function memoryTable(all: readonly Peaks[]): string {
-  const peaks = new Map<string, number>();
-  for (const [kind, megabytes] of all.flatMap((each) => [...each]))
-    peaks.set(kind, Math.max(peaks.get(kind) ?? 0, megabytes));
-  const rows = [...peaks].sort(([, one], [, other]) => other - one);
-  return listTable(
-    ["process", "peak MB"],
-    rows.map(([kind, megabytes]) => [kind, megabytes.toFixed(0)]),
-  );
 }

@@ -6,10 +6,12 @@ import { benchJobs } from "../bench/jobs";
 import { benchKpis } from "../bench/kpis";
 import { benchLocal } from "../bench/local";
 import { benchModel } from "../bench/model";
+import { benchReview } from "../bench/review";
 import { benchRuns } from "../bench/runs";
 import { benchSynth } from "../bench/synth";
 import { UsageError } from "./exit";
 import { projectFolder, targetOf } from "./project";
+import { progressFor } from "./show";
 
 const KINDS = [
   "synth",
@@ -21,6 +23,7 @@ const KINDS = [
   "runs",
   "kpis",
   "local",
+  "review",
 ] as const;
 type Kind = (typeof KINDS)[number];
 type Sizes = "megabytes" | "rows" | "series";
@@ -54,6 +57,7 @@ export function benchCommand(): Command {
         runs: () => benchRuns(project, runs),
         kpis: () => benchKpis(project, targetOf("dev"), rows),
         local: () => benchLocal(project),
+        review: () => benchReview(project, targetOf("dev"), progressFor(true)),
       };
       for (const kind of what.length > 0 ? what : KINDS) console.log(`${await benches[kind]()}\n`);
     });

@@ -29,7 +29,7 @@ export interface Clients {
 }
 
 /** Clients of a local AWS; told where it is, so that they never reach for a real one. */
-export function localClients({ url, region }: Instance): Clients {
+export function localClients({ url, region }: Pick<Instance, "url" | "region">): Clients {
   const settings = {
     endpoint: url,
     region,

@@ -5,7 +5,7 @@ const FOREIGN = /^(AWS_|TF_VAR_|TF_CLI_ARGS|TF_DATA_DIR$|TF_WORKSPACE$|HTTPS?_PR
 
 /** What any SDK, the AWS CLI and Terraform need to talk to the local AWS. */
 export function clientEnvironment(
-  instance: Instance,
+  instance: Pick<Instance, "url" | "region">,
   stage: string,
   terraform: Readonly<Record<string, string>>,
 ): Record<string, string> {
