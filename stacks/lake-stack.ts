@@ -116,10 +116,7 @@ export class LakeStack extends BaseStack {
 
   /** All tables that jobs create. */
   get tables(): readonly IcebergTable[] {
-    return [
-      ...[this.sales, this.salesQuarantine, this.dailySales],
-      ...[this.customerInsights, this.productPairs, this.salesFeatures, this.salesForecast],
-    ];
+    return [this.processed, this.quarantine, this.curated].flatMap(({ tables }) => tables);
   }
 
   private queryResults() {

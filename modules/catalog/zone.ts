@@ -24,6 +24,8 @@ export interface ZoneProps {
 /** One zone of the lake: its bucket, its database, and how long things stay. */
 export class Zone extends Construct {
   readonly bucket: DataBucket;
+  /** Its tables that jobs create. */
+  readonly tables: IcebergTable[] = [];
   private readonly database: Database;
 
   constructor(
@@ -53,7 +55,9 @@ export class Zone extends Construct {
   iceberg(name: string): IcebergTable {
     const database = this.zone;
     const contract = this.contract(name);
-    return new IcebergTable(this, name, { contract, bucket: this.bucket, database });
+    const table = new IcebergTable(this, name, { contract, bucket: this.bucket, database });
+    this.tables.push(table);
+    return table;
   }
 
   private contract(name: string): Contract {
