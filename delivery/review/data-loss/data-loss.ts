@@ -15,20 +15,23 @@ export function dataLoss(
     .sort(byGravity);
   const known = (loss: Loss) =>
     acknowledgements.find(({ finding }) => [loss.finding, loss.byAddress].includes(finding));
-  const open = losses.filter((loss) => !known(loss));
+  const [open, beginning] = [false, true].map((begins) =>
+    losses.filter((loss) => !known(loss) && (loss.isBeginning ?? false) === begins),
+  ) as [Loss[], Loss[]];
   const acknowledged = losses.filter(known);
   const unused = acknowledgements.filter((each) => !losses.some((loss) => known(loss) === each));
   return {
     id: "data-loss",
     title: "Data loss",
-    severity: open.length > 0 ? "block" : acknowledged.length > 0 ? "warn" : "none",
-    summary: summaryOf(open.length, acknowledged.length),
+    severity: open.length > 0 ? "block" : losses.length > 0 ? "warn" : "none",
+    summary: summaryOf(open.length, acknowledged.length, beginning.length),
     head: open.length > 0 ? [howToAcknowledge(open, stage)] : [],
     lines: [
       ...open.map((loss) => `- 🛑 ${describe(loss)}`),
       ...acknowledged.map(
         (loss) => `- ⚠️ ${describe(loss)} — acknowledged: ${code(known(loss)?.because ?? "")}`,
       ),
+      ...beginning.map((loss) => `- ⚠️ ${describe(loss)} — begins with a stack that is new`),
       ...unused.map(
         ({ finding }) =>
           `- ${ACKNOWLEDGEMENTS} acknowledges ${code(finding)}, which this change does not do: take it out`,
@@ -58,11 +61,14 @@ function describe({ finding, words, hint }: Loss): string {
   return `${code(finding)}: ${words}${hint ? `. _${hint}_` : ""}`;
 }
 
-function summaryOf(open: number, acknowledged: number): string {
+function summaryOf(open: number, acknowledged: number, beginning: number): string {
   const parts = [
     open > 0 ? `${open} data ${open === 1 ? "loss is" : "losses are"} not acknowledged` : "",
     acknowledged > 0
       ? `${acknowledged} data loss${acknowledged === 1 ? "" : "es"} acknowledged`
+      : "",
+    beginning > 0
+      ? `${beginning} expiration${beginning === 1 ? " begins" : "s begin"} with a new stack`
       : "",
   ];
   return parts.filter(Boolean).join(", ");

@@ -11,6 +11,8 @@ export interface Loss {
   readonly words: string;
   /** How it might be avoided. */
   readonly hint?: string | undefined;
+  /** Comes with a stack that has nothing yet, to a bucket of the same app: told, and no reason to stop. */
+  readonly isBeginning?: boolean;
 }
 
 /** What is known beside the resource itself. */

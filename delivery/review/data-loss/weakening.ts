@@ -13,7 +13,10 @@ export function weakened(resource: ResourceView, around: Surroundings): Loss[] {
   if (type === "aws_s3_bucket_lifecycle_configuration" && verb !== "none" && after) {
     if (before !== undefined || !isParentNew(resource, around.resources))
       for (const { objects, words } of soonerExpirations(before, after))
-        losses.push(loss(resource, "expire", words, objects));
+        losses.push({
+          ...loss(resource, "expire", words, objects),
+          isBeginning: isBeginning(resource, around.resources),
+        });
   }
   losses.push(...unguarded(resource, around));
   if (!before || !after || verb === "none") return losses;
@@ -78,6 +81,14 @@ function unguarded(resource: ResourceView, { base, head }: Surroundings): Loss[]
     each && blockOf(each, at)?.lifecycle?.prevent_destroy === true;
   if (!isGuarded(was, resource.previousAddress ?? address) || isGuarded(is, address)) return [];
   return [loss(resource, "unguard", "`prevent_destroy` is off: a later change may destroy it")];
+}
+
+/** True when the whole stack is new and the bucket one of the app's: an earlier stack made it, for this one to complete. */
+function isBeginning({ after = {}, stack }: ResourceView, all: readonly ResourceView[]): boolean {
+  const isOurs = all.some(
+    (each) => each.type === "aws_s3_bucket" && each.after?.["bucket"] === after["bucket"],
+  );
+  return isOurs && all.every((each) => each.stack !== stack || each.verb === "create");
 }
 
 /** True when the resource that this one belongs to is created by the same change. */

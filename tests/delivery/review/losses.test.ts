@@ -1,4 +1,5 @@
 import { bucket, bucketPolicy, changed, key, logs, expectKnown, type Known } from "./known";
+import { linesOf, type Planned, reviewStacks, stackPlan } from "./planner";
 
 const table = {
   id: "files",
@@ -70,3 +71,25 @@ const KNOWN: readonly Known[] = [
 ];
 
 describe("a change that loses data, or leaves it less protected", () => expectKnown(KNOWN));
+
+describe("objects of an earlier stack's bucket that expire", () => {
+  const rule = { address: "aws_s3_bucket_lifecycle_configuration.l", after: lifecycle(30) };
+  const made: Planned = { address: "aws_s3_bucket.raw", before: bucket, after: bucket };
+  const reviewed = (lake: readonly Planned[]) =>
+    reviewStacks([stackPlan("foundation", [made]), stackPlan("lake", lake)], {});
+
+  it("are told where the stack that says so is new", async () => {
+    const report = await reviewed([rule]);
+    expect(report.verdict).toMatchObject({
+      level: "attention",
+      text: expect.stringContaining("1 expiration begins with a new stack") as string,
+    });
+    expect(linesOf(report, "data-loss")).toContain("— begins with a stack that is new");
+  });
+
+  it("are lost where it was there before", async () => {
+    const there: Planned = { address: "aws_kms_key.key", before: key, after: key };
+    const report = await reviewed([rule, there]);
+    expect(report.verdict).toMatchObject({ level: "blocked" });
+  });
+});
