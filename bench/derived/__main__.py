@@ -82,9 +82,9 @@ def main() -> None:
     print(f"{'rows':>9} {'job':24} " + " ".join(f"{title:>{width}}" for title, width in TITLES))
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         engine = DerivedEngine(Path(folder), options.jars, options.memory, [])
-        for rows, repeat in [(WARM_ROWS, WARM_RUNS), *((n, options.repeat) for n in options.rows)]:
-            place = Path(folder) / f"{rows}-{repeat}"
-            part, stores = deliver(place, rows)
+        sizes = [(WARM_ROWS, WARM_RUNS), *((rows, options.repeat) for rows in options.rows)]
+        for number, (rows, repeat) in enumerate(sizes):
+            part, stores = deliver(Path(folder) / str(number), rows)
             engine.publish_sales(part, stores, rows)
             jobs = {
                 "data_transformation": engine.data_transformation,
@@ -94,7 +94,7 @@ def main() -> None:
             }
             for job, run in jobs.items():
                 usage = middle([run() for _ in range(repeat)], lambda one: one)
-                if (rows, repeat) != (WARM_ROWS, WARM_RUNS):
+                if number > 0:
                     print(_line(job, rows, usage), flush=True)
 
 
