@@ -145,3 +145,19 @@ def test_a_rerun_changes_nothing_and_a_later_run_of_the_day_replaces_its_forecas
     assert len(found) == HORIZON
     assert {row[1:] for row in found} == {(Decimal("30.0000"), "r2")}
     assert ready.branches() == []
+
+
+def test_a_table_of_before_regions_were_kept_takes_new_forecasts(ready: Runs) -> None:
+    output(ready, days())
+    publish(ready, "r1")
+    ready.spark.sql("alter table local.curated.sales_forecast drop column region")
+    ready.day("r2", ready.file([sale(5, transaction_ts="2026-01-03T15:00:00Z")]))
+    engineer(ready, "r2", "2026-01-03")
+    one_later = [
+        row | {"business_date": f"{AS_OF + timedelta(days=n)}"}
+        for n, row in enumerate(days(), start=2)
+    ]
+    output(ready, one_later, "r2")
+    publish(ready, "r2")
+    next_day = AS_OF + timedelta(days=1)
+    assert set(forecast(ready, "as_of_date", "region")) == {(AS_OF, None), (next_day, "North")}
