@@ -10,7 +10,6 @@ import tempfile
 import threading
 import time
 import uuid
-from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,45 +19,6 @@ if TYPE_CHECKING:
     from local.aws.http_server import Server
 
 MOTO = "5.2.5"
-# The first one must be first: it replaces a function before moto's interpreter imports it.
-PARTS = (
-    "run.states",
-    "moved_datetime",
-    "region",
-    "speed",
-    "gaps.athena",
-    "gaps.budgets",
-    "gaps.cloudtrail",
-    "gaps.cloudwatch",
-    "gaps.dynamodb",
-    "gaps.ec2",
-    "gaps.emr",
-    "gaps.emr_serverless",
-    "gaps.glue",
-    "gaps.glue_crawlers",
-    "gaps.kms",
-    "gaps.lambda_functions",
-    "gaps.logs",
-    "gaps.quicksight",
-    "gaps.s3",
-    "gaps.s3_notification",
-    "gaps.s3_policy",
-    "gaps.sagemaker",
-    "gaps.sqs",
-    "gaps.stepfunctions",
-    "run.athena",
-    "run.crawler",
-    "run.emr",
-    "run.emr_serverless",
-    "run.execution_metrics",
-    "run.events",
-    "run.glue",
-    "run.lambda_functions",
-    "run.quicksight",
-    "run.sagemaker",
-    "run.schedules",
-    "run.sqs_lambda",
-)
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -68,6 +28,7 @@ def main(argv: list[str] | None = None) -> None:
     _check_moto()
     _prepare_environment(args.account, root)
 
+    from local.aws import parts
     from local.aws.clock import Clock
     from local.aws.context import LocalAws
     from local.aws.http_server import Server
@@ -81,8 +42,7 @@ def main(argv: list[str] | None = None) -> None:
     clock = Clock(offset_file(root))
     aws = LocalAws(args.account, args.region, url, root, engines, str(uuid.uuid4()), clock)
     _log_to(root / "logs" / "aws.log")
-    for part in PARTS:
-        import_module(f"local.aws.{part}").install(aws)
+    parts.install(aws)
     _serve(aws, server, start_all=args.engines == "all")
 
 

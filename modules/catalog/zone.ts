@@ -24,9 +24,8 @@ export interface ZoneProps {
 /** One zone of the lake: its bucket, its database, and how long things stay. */
 export class Zone extends Construct {
   readonly bucket: DataBucket;
-  /** Its tables that jobs create. */
-  readonly tables: IcebergTable[] = [];
   private readonly database: Database;
+  private readonly made: IcebergTable[] = [];
 
   constructor(
     scope: Construct,
@@ -56,8 +55,13 @@ export class Zone extends Construct {
     const database = this.zone;
     const contract = this.contract(name);
     const table = new IcebergTable(this, name, { contract, bucket: this.bucket, database });
-    this.tables.push(table);
+    this.made.push(table);
     return table;
+  }
+
+  /** The tables of this zone that jobs create. */
+  get tables(): readonly IcebergTable[] {
+    return this.made;
   }
 
   private contract(name: string): Contract {

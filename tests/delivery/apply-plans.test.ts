@@ -1,61 +1,31 @@
 import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
-import { execFileSync } from "node:child_process";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PlainProgress } from "../../cli/plain-progress";
-import { WORKLOADS } from "../../config/workload";
 import { noteNext } from "../../delivery/apply-plans/applied-note";
 import { type Application, applyPlans } from "../../delivery/apply-plans/apply-plans";
 import { ReviewNeeded } from "../../delivery/failure";
-import type { PlanningRequest } from "../../delivery/review/make-plans";
-import { makeReview, readReport } from "../../delivery/review/make-review";
+import { readReport } from "../../delivery/review/make-review";
 import { readPlans } from "../../delivery/review/plan-folder";
-import { seedState } from "../../delivery/seed-state";
 import { apply } from "../../delivery/stack-commands";
 import { readState } from "../../delivery/stored-state";
 import type { Stack } from "../../delivery/synthesized";
+import {
+  BASE,
+  commit,
+  plannedIn,
+  type PlannedOptions,
+  reviewOf,
+  target,
+  thing,
+} from "./planned-project";
 import { TerraformWorld } from "./terraform-world";
-
-const BASE = "b".repeat(40);
-const target = { project: "shop", stage: "dev", account: "123456789012", region: "us-east-1" };
 
 let world: TerraformWorld;
 beforeAll(async () => void (world = await TerraformWorld.start()));
 afterAll(() => world.stop());
 
-const thing = (input: string) => ({ terraform_data: { thing: { input } } });
-
-/** A project under git with these stacks, an empty state each, and their plans. */
-async function planned(stacks: readonly Stack[], { isSeeded = true } = {}): Promise<Application> {
-  const project = mkdtempSync(join(tmpdir(), "project-"));
-  commit(project, "first");
-  const delivery = {
-    place: world.place,
-    s3: world.s3,
-    stacks,
-    progress: new PlainProgress(() => undefined),
-  };
-  if (isSeeded) for (const stack of stacks) await seedState(world.place, world.s3, stack);
-  const review = (folder: string, base: string | null) =>
-    reviewOf({ delivery, target, project, folder }, base);
-  const application = { delivery, target, project, folder: join(project, "plans"), review };
-  await review(application.folder, BASE);
-  return application;
-}
-
-async function reviewOf(request: PlanningRequest, commit: string | null = null) {
-  const base = commit === null ? undefined : { commit, stacks: request.delivery.stacks };
-  const sizing = { workload: WORKLOADS["10k"] };
-  return (await makeReview({ ...request, base, acknowledgements: [], sizing })).report;
-}
-
-function commit(project: string, message: string): void {
-  const git = (...args: string[]) => execFileSync("git", ["-C", project, ...args]);
-  git("init", "-q");
-  const author = ["-c", "user.name=t", "-c", "user.email=t@example.com"];
-  git(...author, "commit", "-q", "--allow-empty", "-m", message);
-}
+const planned = (stacks: readonly Stack[], options?: PlannedOptions) =>
+  plannedIn(world, stacks, options);
 
 const resourcesOf = async (stack: Stack) =>
   ((await readState(world.s3, stack))?.resources ?? []).map(({ name }) => name);

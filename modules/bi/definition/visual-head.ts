@@ -1,0 +1,6 @@
+/** What every visual has. */
+export interface Head {
+  readonly VisualId: string;
+  readonly Title: { FormatText: { PlainText: string } };
+  readonly Subtitle?: { FormatText: { PlainText: string } };
+}
