@@ -16,31 +16,35 @@ interface ReviewOptions extends PlanOptions {
 
 /** `pipeline ci review`: what a pull request would do. */
 export function reviewStep(): Command {
-  return withPlan(new Command("review"))
-    .description("review, then hand in; for a pull request from a fork do neither")
-    .option("--no-comment", "store the plans only")
-    .action(async (options: ReviewOptions) => {
-      const pullRequest = pullRequestIn(process.env);
-      if (pullRequest?.isFromFork) return refuseFork(pullRequest);
-      const folder = planFolder(options);
-      rmSync(folder, { recursive: true, force: true });
-      const base = process.env["GITHUB_BASE_REF"];
-      const args = ["review", "--stage", options.stage, "--out", folder];
-      const code = await pipeline([...args, ...(base ? ["--base", `origin/${base}`] : [])]);
-      if (hasReview(folder)) await handIn(options, pullRequest);
-      process.exitCode = code;
-    });
+  return step("review", async (options, pullRequest) => {
+    const folder = planFolder(options);
+    rmSync(folder, { recursive: true, force: true });
+    const base = process.env["GITHUB_BASE_REF"];
+    const args = ["review", "--stage", options.stage, "--out", folder];
+    const code = await pipeline([...args, ...(base ? ["--base", `origin/${base}`] : [])]);
+    if (hasReview(folder)) await handIn(options, pullRequest);
+    process.exitCode = code;
+  }).description("review, then hand in; for a pull request from a fork do neither");
 }
 
 /** `pipeline ci hand-in`: the half of it that comes after the review. */
 export function handInStep(): Command {
-  return withPlan(new Command("hand-in"))
-    .description("store a plan folder for its merge, and say its review on the pull request")
+  return step("hand-in", handIn).description(
+    "store a plan folder for its merge, and say its review on the pull request",
+  );
+}
+
+/** A step of a pull request, unless that comes from a fork. */
+function step(
+  name: string,
+  work: (options: ReviewOptions, pullRequest: PullRequest | undefined) => Promise<void>,
+): Command {
+  return withPlan(new Command(name))
     .option("--no-comment", "store the plans only")
     .action(async (options: ReviewOptions) => {
       const pullRequest = pullRequestIn(process.env);
-      if (pullRequest?.isFromFork) return refuseFork(pullRequest);
-      await handIn(options, pullRequest);
+      if (pullRequest?.isFromFork) refuseFork(pullRequest);
+      else await work(options, pullRequest);
     });
 }
 

@@ -11,6 +11,7 @@ import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "raw_to_processed"), str(HERE.parents[1] / "spark")]
@@ -18,6 +19,9 @@ sys.path[:0] = [str(HERE.parent / "raw_to_processed"), str(HERE.parents[1] / "sp
 from sales_part import SHA, deliver  # noqa: E402
 from spark_engine import SparkEngine  # noqa: E402
 from usage import Usage, measure, middle  # noqa: E402
+
+if TYPE_CHECKING:
+    from pipeline_core.publish import Candidate
 
 # The sales of a delivery are of the 180 days from 2026-01-01.
 BUSINESS_DATE = "2026-06-29"
@@ -60,13 +64,13 @@ class DerivedEngine(SparkEngine):
         }
         return measure(lambda: refresh(sales, features, [str(stores)], arguments), self.pid)
 
-    def _sales(self):  # type: ignore[no-untyped-def]
+    def _sales(self) -> "Candidate":
         from pipeline_core.contract import load_contract
         from pipeline_core.publish import Candidate
 
         return Candidate(self.spark, load_contract("sales").table, RUN, "local")
 
-    def _anew(self, name: str):  # type: ignore[no-untyped-def]
+    def _anew(self, name: str) -> "Candidate":
         from pipeline_core.contract import load_contract
         from pipeline_core.publish import Candidate
 

@@ -125,5 +125,5 @@ def read(aws: Any, uri: str) -> bytes:
 def files(packed: bytes) -> dict[str, bytes]:
     """What is in a tar.gz."""
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        members = [member for member in archive if member.isfile()]
-        return {m.name: archive.extractfile(m).read() for m in members}  # type: ignore[union-attr]
+        found = ((member.name, archive.extractfile(member)) for member in archive)
+        return {name: file.read() for name, file in found if file is not None}
