@@ -2,6 +2,8 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
+import { fittingName } from "../fitting-name";
+import { folded } from "./folded";
 import { placeOf } from "./place";
 import { policyDocument, type Statement } from "./policy-document";
 
@@ -39,13 +41,15 @@ export class ServiceRole extends Construct {
   ) {
     super(scope, id);
     const role = new IamRole(this, "role", {
-      name: props.name,
+      name: fittingName("role", props.name, 64),
       assumeRolePolicy: trustPolicy(props.service, placeOf(this).account),
     });
     this.policy = new IamRolePolicy(this, "policy", {
       name: "grants",
       role: role.name,
-      policy: Lazy.stringValue({ produce: () => policyDocument([...this.statements.values()]) }),
+      policy: Lazy.stringValue({
+        produce: () => policyDocument(folded([...this.statements.values()])),
+      }),
     });
     this.arn = role.arn;
     this.name = role.name;

@@ -7,6 +7,7 @@ import { S3BucketServerSideEncryptionConfigurationA as S3BucketEncryption } from
 import { S3BucketVersioningA as S3BucketVersioning } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { fittingName } from "../fitting-name";
 import {
   type Conditions,
   policyDocument,
@@ -48,7 +49,7 @@ export class DataBucket extends Construct {
     this.zone = props.zone;
     this.key = props.key;
     const bucket = new S3Bucket(this, "bucket", {
-      bucket: props.name,
+      bucket: fittingName("bucket", props.name, 63),
       forceDestroy: props.destroyWithData,
       lifecycle: { preventDestroy: props.protect },
     });
@@ -114,7 +115,7 @@ export class DataBucket extends Construct {
     this.grantList(role, prefix);
     this.grantSeeMissing(role);
     role.allow({
-      sid: sid("LookAt", `${this.zone}/${prefix}`),
+      sid: sid("ReadFolder", `${this.zone}/${prefix}`),
       actions: ["s3:GetObject"],
       resources: [`${this.arn}/${prefix}`],
     });

@@ -2,14 +2,18 @@ import { type Resource, WholeApp } from "../whole-app";
 
 const app = WholeApp.synth("dev");
 
-function permissionsOf(job: string): string[] {
+/** What the role of a job may do `action` to, without what each name of a place begins and ends with. */
+function placesOf(job: string, action: string): string[] {
   const policy = app
     .resources("aws_iam_role_policy")
     .find(({ address }) => address.includes(`.${job}_role_policy_`));
   const { Statement } = JSON.parse(String(policy?.body["policy"])) as {
-    Statement: { Sid: string }[];
+    Statement: { Action: string[]; Resource: string[] }[];
   };
-  return Statement.map(({ Sid }) => Sid);
+  return Statement.filter(({ Action }) => Action.includes(action))
+    .flatMap(({ Resource }) => Resource)
+    .map((arn) => arn.replace(/^arn:aws:s3:::sales-lake-dev-(\w+)-[^/]+\/(.+)\/\*$/, "$1/$2"))
+    .sort();
 }
 
 const argumentsOf = ({ body }: Resource) => body["default_arguments"] as Record<string, string>;
@@ -33,26 +37,23 @@ it("passes a job the place of every dataset it reads or writes, and no other", (
 });
 
 it("lets a job change only what it writes", () => {
-  const changes = permissionsOf("aggregation-job").filter((sid) =>
-    /^(Write|Delete|Commit)[CPQR]/.test(sid),
-  );
-  expect(changes.sort()).toEqual([
-    "CommitCuratedDailySales",
-    "DeleteCuratedDailySales",
-    "WriteCuratedDailySales",
-    "WriteCuratedPipelineRuns",
+  const job = "aggregation-job";
+  const table = /:table\//;
+  expect(placesOf(job, "s3:PutObject")).toEqual(["curated/daily_sales", "curated/pipeline_runs"]);
+  expect(placesOf(job, "s3:DeleteObject")).toEqual(["curated/daily_sales"]);
+  expect(placesOf(job, "glue:UpdateTable").filter((arn) => table.test(arn))).toEqual([
+    expect.stringMatching(/:table\/curated\/daily_sales$/),
   ]);
 });
 
 it("lets a job read only what it names, its code and its manifest", () => {
-  const reads = permissionsOf("raw-to-processed").filter((sid) => sid.startsWith("Read"));
-  expect(reads.sort()).toEqual([
-    "ReadArtifactsCode",
-    "ReadProcessedSales",
-    "ReadQuarantineSalesQuarantine",
-    "ReadRawManifests",
-    "ReadRawSalesRaw",
-    "ReadRawStores",
+  expect(placesOf("raw-to-processed", "s3:GetObject")).toEqual([
+    "artifacts/code",
+    "processed/sales",
+    "quarantine/sales_quarantine",
+    "raw/manifests",
+    "raw/sales_raw",
+    "raw/stores",
   ]);
 });
 

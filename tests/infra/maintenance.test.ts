@@ -61,7 +61,7 @@ describe("maintenance", () => {
       expect(about(/^Delete/)).toContainEqual(expect.stringMatching(files));
       expect(about(/^Commit/)).toContainEqual(expect.stringMatching(`table/${zone}/${name}$`));
     }
-    expect(about(/^Delete[CPQ]/)).toHaveLength(iceberg.length);
+    expect(about(/^Delete/)).toHaveLength(iceberg.length);
     const lists = Statement.filter(({ Action }) => Action.includes("s3:ListBucket"));
     expect(lists).toHaveLength(iceberg.length);
   });

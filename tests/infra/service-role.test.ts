@@ -27,9 +27,36 @@ it("accepts the same statement twice, and refuses its Sid for another", () => {
   }).toThrow('already has a different statement named "Read"; give this one its own Sid');
 });
 
+it("says once what it is allowed to do to many resources, and each condition apart", () => {
+  const conditions = { StringEquals: { "s3:prefix": "a/" } };
+  const app = synth((stack) => {
+    const role = glueRole(stack);
+    role.allow({ ...read, sid: "ReadRawSales", resources: ["a", "b"] });
+    role.allow({ ...read, sid: "WriteRaw", actions: ["s3:PutObject"] });
+    role.allow({ ...read, sid: "ReadRawStores", resources: ["b", "c"] });
+    role.allow({ ...read, sid: "ReadSome", conditions });
+  });
+  const { Statement } = JSON.parse(String(app.only(IamRolePolicy)["policy"])) as {
+    Statement: unknown[];
+  };
+  const reads = { Effect: "Allow", Action: ["s3:GetObject"] };
+  expect(Statement).toEqual([
+    { Sid: "ReadRaw", ...reads, Resource: ["a", "b", "c"] },
+    { Sid: "WriteRaw", Effect: "Allow", Action: ["s3:PutObject"], Resource: ["a"] },
+    { Sid: "ReadSome", ...reads, Resource: ["a"], Condition: conditions },
+  ]);
+});
+
 it("refuses a role that nobody granted anything", () => {
   expect(() => synth(glueRole)).toThrow(
     'role "r" has no permissions; grant it something or delete it',
+  );
+});
+
+it("refuses a name that IAM would refuse", () => {
+  const name = "r".repeat(65);
+  expect(() => new ServiceRole(emptyStack(), "r", { name, service: "glue.amazonaws.com" })).toThrow(
+    /role "r+" has 65 characters, of which AWS takes 64; give the project/,
   );
 });
 
