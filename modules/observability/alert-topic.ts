@@ -42,7 +42,7 @@ export class AlertTopic extends Construct {
   }
 }
 
-function topicPolicy(arn: string, { account, prefix, region }: Place): string {
+function topicPolicy(arn: string, { account }: Place): string {
   const alarms: ResourceStatement = {
     sid: "Alarms",
     principal: { Service: "cloudwatch.amazonaws.com" },
@@ -50,14 +50,12 @@ function topicPolicy(arn: string, { account, prefix, region }: Place): string {
     resources: [arn],
     conditions: { StringEquals: { "aws:SourceAccount": account } },
   };
+  // Without a condition: EventBridge tells SNS neither rule nor account, and would be refused.
   const rules: ResourceStatement = {
     sid: "Rules",
     principal: { Service: "events.amazonaws.com" },
     actions: ["sns:Publish"],
     resources: [arn],
-    conditions: {
-      ArnLike: { "aws:SourceArn": `arn:aws:events:${region}:${account}:rule/${prefix}-*` },
-    },
   };
   const budgets: ResourceStatement = {
     sid: "Budgets",

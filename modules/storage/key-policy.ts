@@ -14,6 +14,9 @@ const ENCRYPT_AND_DECRYPT = [
   "kms:DescribeKey",
 ];
 
+/** What it takes to put something into an encrypted topic, queue or bucket. */
+const PUBLISH = ["kms:Decrypt", "kms:GenerateDataKey"];
+
 const ADMINISTER = [
   "kms:CreateAlias",
   "kms:UpdateAlias",
@@ -49,7 +52,7 @@ export interface KeyUsers {
   readonly roles: readonly string[];
 }
 
-/** The account's IAM decides; beside it only the named services and roles, only for this account. */
+/** The account's IAM decides; beside it only the named services and roles, only for this account, where they say it. */
 export function keyPolicy(place: Place, { roles, services }: KeyUsers): string {
   return policyDocument([
     accountDecides(place),
@@ -57,7 +60,7 @@ export function keyPolicy(place: Place, { roles, services }: KeyUsers): string {
     ...roles.map((role) => ({
       sid: sid("UseFor", role.slice(role.lastIndexOf("/") + 1)),
       principal: { AWS: role },
-      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+      actions: PUBLISH,
       resources: THIS_KEY,
     })),
   ]);
@@ -73,13 +76,19 @@ const accountDecides = ({ account }: Place): ResourceStatement => ({
 const publisher = (name: string, { account }: Place): ResourceStatement => ({
   sid: `UseFor${name}`,
   principal: { Service: `${name.toLowerCase()}.amazonaws.com` },
-  actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+  actions: PUBLISH,
   resources: THIS_KEY,
   conditions: { StringEquals: { "aws:SourceAccount": account } },
 });
 
 const STATEMENTS: Readonly<Record<KeyUser, (place: Place) => ResourceStatement>> = {
-  events: (place) => publisher("Events", place),
+  // Without a condition: to an encrypted topic EventBridge names no source, and would be refused.
+  events: () => ({
+    sid: "UseForEvents",
+    principal: { Service: "events.amazonaws.com" },
+    actions: PUBLISH,
+    resources: THIS_KEY,
+  }),
   cloudwatch: (place) => publisher("Cloudwatch", place),
   budgets: (place) => publisher("Budgets", place),
   cloudtrail: ({ account, region, prefix }) => ({

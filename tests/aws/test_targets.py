@@ -108,3 +108,28 @@ def test_an_unknown_schedule_is_named(server: LocalServer) -> None:
     with pytest.raises(urllib.error.HTTPError) as caught:
         fire(server, "schedule=never")
     assert "no schedule 'never'" in json.load(caught.value)["error"]
+
+
+def test_a_topic_that_asks_for_the_rule_gets_nothing(server: LocalServer) -> None:
+    sns = server.client("sns")
+    arn = sns.create_topic(Name="asking")["TopicArn"]
+    account = {"StringEquals": {"aws:SourceAccount": "123456789012"}}
+    policy = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"Service": "events.amazonaws.com"},
+                "Action": "sns:Publish",
+                "Resource": arn,
+                "Condition": account,
+            }
+        ],
+    }
+    sns.set_topic_attributes(
+        TopicArn=arn, AttributeName="Policy", AttributeValue=json.dumps(policy)
+    )
+    created_rule(server, "asking", {"Arn": arn})
+    watched_bucket(server, "asking").put_object(Bucket="asking", Key="k", Body=b"")
+    [reason] = eventually(lambda: refusals(server, arn))
+    assert "does not let events.amazonaws.com sns:Publish" in reason

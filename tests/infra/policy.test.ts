@@ -85,6 +85,19 @@ describe.each(["dev", "prod"])("policies of %s", (stage) => {
     }
   });
 
+  it("ask EventBridge nothing where it says nothing: of a topic, and of the key of a topic", () => {
+    // "You can't use Condition blocks in Amazon SNS topic policies for EventBridge" (EventBridge User Guide); source
+    // conditions in a key's policy are "not supported for EventBridge-to-encrypted topics" (SNS Developer Guide).
+    const hosts = ["foundation: aws_sns_topic_policy", "foundation: aws_kms_key"];
+    const conditions = allowed
+      .filter(({ resource }) => hosts.some((host) => resource.address.startsWith(host)))
+      .filter(({ statement: { Principal } }) =>
+        JSON.stringify(Principal).includes('"events.amazonaws.com"'),
+      )
+      .map(({ statement }) => statement.Condition);
+    expect(conditions).toEqual([undefined, undefined]);
+  });
+
   it("open a resource to everybody only to deny", () => {
     // The policy of an endpoint opens nothing: it narrows what passes, and must say "*".
     const opening = allowed.filter(({ resource }) => resource.type !== "aws_vpc_endpoint");

@@ -106,7 +106,10 @@ def _check_policy(aws: LocalAws, delivery: Delivery, arn: str, service: str) -> 
         return
     policy = _policy(aws, arn, service)
     action = _PERMISSION[service]
-    if not allows(policy, delivery.principal, action, delivery.source_arn, aws.account):
+    # EventBridge does not tell SNS for which rule it publishes: a condition on that never holds.
+    untold = service == "sns" and delivery.principal == "events.amazonaws.com"
+    source = ("", "") if untold else (delivery.source_arn, aws.account)
+    if not allows(policy, delivery.principal, action, *source):
         raise NotAllowed(
             f"the policy of {arn} does not let {delivery.principal} {action} for "
             f"{delivery.source_arn}; allow it there"
