@@ -1,6 +1,8 @@
 import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
+import { makeLinkedRole } from "../iam/linked-role";
+import { placeOf } from "../iam/place";
 import { ServiceRole } from "../iam/service-role";
 import type { DataKey } from "../storage/data-key";
 
@@ -37,6 +39,8 @@ export class EmrNodes extends Construct {
       resources: [this.role.knownArn],
       conditions: { StringEquals: { "iam:PassedToService": "ec2.amazonaws.com" } },
     });
+    // The first Spot machine of an account; EMR's managed policy, unlike the one before it, leaves that out.
+    this.service.allow(makeLinkedRole(placeOf(this).account, "spot"));
     // EC2 makes the encrypted volumes with the role of whoever starts the machine.
     [this.role, this.service].forEach((role) => {
       key.grantVolumes(role);

@@ -57,7 +57,8 @@ export class GlueJob extends Construct implements Step {
   }
 
   grantRun(role: ServiceRole): void {
-    const actions = ["glue:StartJobRun", "glue:GetJobRun", "glue:BatchStopJobRun"];
+    const verbs = ["StartJobRun", "GetJobRun", "GetJobRuns", "BatchStopJobRun"];
+    const actions = verbs.map((verb) => `glue:${verb}`);
     role.allow({ sid: sid("Run", this.name), actions, resources: [this.arn] });
   }
 

@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import type { EmrCluster } from "../compute/emr-cluster";
-import { arnOf } from "../iam/place";
+import { makeLinkedRole } from "../iam/linked-role";
+import { arnOf, placeOf } from "../iam/place";
 import type { ServiceRole } from "../iam/service-role";
 
 /** EMR chooses the ids of clusters. */
@@ -47,6 +48,7 @@ export function grantLaunch(
     actions: ["elasticmapreduce:AddTags"],
     resources: [clusters(scope)],
   });
+  role.allow(makeLinkedRole(placeOf(scope).account, "emr"));
   grantPass(role, cluster);
 }
 

@@ -139,6 +139,24 @@ describe("EMR in mode cluster", () => {
     });
   });
 
+  it("may be the first cluster of an account, and the first on Spot", () => {
+    const made = (role: RegExp) =>
+      dev
+        .statements(role)
+        .filter(({ Action }) => Action.includes("iam:CreateServiceLinkedRole"))
+        .map(({ Condition, Resource }) => [Resource, Condition]);
+    const linked = (service: string, role: string) => [
+      [`arn:aws:iam::123456789012:role/aws-service-role/${service}/${role}`],
+      { StringEquals: { "iam:AWSServiceName": service } },
+    ];
+    expect(made(/launch-emr_role/)).toEqual([
+      linked("elasticmapreduce.amazonaws.com", "AWSServiceRoleForEMRCleanup"),
+    ]);
+    expect(made(/cluster_roles_emr/)).toEqual([
+      linked("spot.amazonaws.com", "AWSServiceRoleForEC2Spot"),
+    ]);
+  });
+
   it("has no application of EMR Serverless", () => {
     expect(dev.all("aws_emrserverless_application")).toEqual([]);
   });
