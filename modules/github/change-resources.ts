@@ -1,86 +1,21 @@
+import { makeLinkedRole } from "../iam/linked-role";
 import type { Place } from "../iam/place";
-import { sid, type Statement } from "../iam/policy-document";
-
-interface Right {
-  readonly service: string;
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-}
-
-const MANAGE = ["Create*", "Update*", "Delete*", "Put*", "TagResource", "UntagResource"];
+import type { Statement } from "../iam/policy-document";
+import { changeNamed } from "./change-named";
 
 /**
  * What applying the stacks takes: to make, change and delete what bears the names of the stage. Where AWS names a thing
  * itself (keys, networks, policies of endpoints), the stage's tag or the region is the limit.
  */
 export function changeResources(place: Place): Statement[] {
-  return [...named(place).map(statement), ...unnamed(place), ...roles(place)];
-}
-
-function named({ account, prefix, region }: Place): Right[] {
-  const own = (service: string, ...resources: string[]) =>
-    resources.map((each) => `arn:aws:${service}:${region}:${account}:${each}`);
-  const right = (service: string, actions: readonly string[], ...resources: string[]) => ({
-    service,
-    actions,
-    resources: own(service, ...resources),
-  });
-  return [
-    right("athena", MANAGE, `workgroup/${prefix}-*`),
-    right("cloudtrail", [...MANAGE, "AddTags", "RemoveTags", "StartLogging"], `trail/${prefix}-*`),
-    right("cloudwatch", [...MANAGE, "SetAlarmState"], `alarm:${prefix}-*`),
-    right("dynamodb", MANAGE, `table/${prefix}-*`),
-    right("events", [...MANAGE, "RemoveTargets"], `rule/${prefix}-*`),
-    right("glue", MANAGE, "catalog", "database/*", "table/*/*", "userDefinedFunction/*/*"),
-    right("glue", MANAGE, `job/${prefix}-*`, `crawler/${prefix}-*`),
-    right("lambda", [...MANAGE, "Add*", "Remove*", "Publish*"], `function:${prefix}-*`),
-    right("logs", [...MANAGE, "Associate*", "Disassociate*"], `log-group:*${prefix}-*`),
-    right("sagemaker", [...MANAGE, "AddTags", "DeleteTags"], `*/${prefix}-*`),
-    right("scheduler", MANAGE, `schedule/*/${prefix}-*`),
-    right("secretsmanager", MANAGE.slice(0, 3), `secret:${prefix}/*`, `secret:${prefix}-*`),
-    right("sns", [...MANAGE, "SetTopicAttributes", "Subscribe", "Unsubscribe"], `${prefix}-*`),
-    right("sqs", [...MANAGE, "SetQueueAttributes", "TagQueue", "UntagQueue"], `${prefix}-*`),
-    right("states", MANAGE, `stateMachine:${prefix}-*`),
-    ...buckets(prefix),
-    { ...right("budgets", ["ModifyBudget"]), resources: [`arn:aws:budgets::${account}:budget/*`] },
-    {
-      ...right("cloudwatch", ["PutDashboard", "DeleteDashboards"]),
-      resources: [`arn:aws:cloudwatch::${account}:dashboard/${prefix}-*`],
-    },
-  ];
-}
-
-/** Settings of the stage's buckets; objects only of the one that holds code. */
-const buckets = (prefix: string): Right[] => [
-  {
-    service: "s3",
-    actions: [
-      "CreateBucket",
-      "DeleteBucket",
-      "DeleteBucketPolicy",
-      "PutBucket*",
-      "Put*Configuration",
-    ],
-    resources: [`arn:aws:s3:::${prefix}-*`],
-  },
-  {
-    service: "s3",
-    actions: ["GetObject*", "PutObject", "PutObjectTagging", "DeleteObject", "DeleteObjectVersion"],
-    resources: [`arn:aws:s3:::${prefix}-artifacts-*/*`],
-  },
-];
-
-function statement({ service, actions, resources }: Right, index: number): Statement {
-  return {
-    sid: sid("Change", `${service}/${index}`),
-    actions: actions.map((action) => `${service}:${action}`),
-    resources,
-  };
+  return [...changeNamed(place), ...unnamed(place), ...roles(place)];
 }
 
 /** What has no name of ours in its ARN. */
 function unnamed({ account, region }: Place): Statement[] {
   const inRegion = { StringEquals: { "aws:RequestedRegion": region } };
+  const inRegionOf = (service: string) => `${service}.${region}.amazonaws.com`;
+  const keys = `arn:aws:kms:${region}:${account}:key/*`;
   return [
     {
       sid: "ChangeNetwork",
@@ -106,10 +41,17 @@ function unnamed({ account, region }: Place): Statement[] {
         ...["kms:EnableKeyRotation", "kms:ScheduleKeyDeletion", "kms:UpdateKeyDescription"],
         ...["kms:TagResource", "kms:UntagResource", "kms:CreateGrant"],
       ],
-      resources: [
-        `arn:aws:kms:${region}:${account}:key/*`,
-        `arn:aws:kms:${region}:${account}:alias/*`,
+      resources: [keys, `arn:aws:kms:${region}:${account}:alias/*`],
+    },
+    {
+      sid: "UseKeys",
+      actions: [
+        ...["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo"],
+        ...["kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext"],
       ],
+      resources: [keys],
+      // To upload code, and to make tables: both ask the key in the name of who calls them.
+      conditions: { StringEquals: { "kms:ViaService": ["s3", "dynamodb"].map(inRegionOf) } },
     },
     {
       sid: "MakeUnnamed",
@@ -118,6 +60,7 @@ function unnamed({ account, region }: Place): Statement[] {
         ...["elasticmapreduce:DeleteSecurityConfiguration", "glue:CreateClassifier"],
         ...["glue:UpdateClassifier", "glue:DeleteClassifier", "lambda:CreateEventSourceMapping"],
         ...["lambda:UpdateEventSourceMapping", "lambda:DeleteEventSourceMapping"],
+        ...["lambda:TagResource", "lambda:UntagResource"],
         ...["emr-serverless:CreateApplication", "emr-serverless:UpdateApplication"],
         ...["emr-serverless:DeleteApplication", "emr-serverless:TagResource"],
       ],
@@ -139,7 +82,8 @@ function roles({ account, prefix }: Place): Statement[] {
         ...["iam:PutRolePolicy", "iam:DeleteRolePolicy", "iam:AttachRolePolicy"],
         ...["iam:DetachRolePolicy", "iam:TagRole", "iam:UntagRole", "iam:CreateInstanceProfile"],
         ...["iam:DeleteInstanceProfile", "iam:AddRoleToInstanceProfile"],
-        "iam:RemoveRoleFromInstanceProfile",
+        ...["iam:RemoveRoleFromInstanceProfile", "iam:TagInstanceProfile"],
+        "iam:UntagInstanceProfile",
       ],
       resources: [...own, profiles],
     },
@@ -149,5 +93,6 @@ function roles({ account, prefix }: Place): Statement[] {
       resources: own,
       conditions: { StringLike: { "iam:PassedToService": "*.amazonaws.com" } },
     },
+    makeLinkedRole(account, "emrServerless"),
   ];
 }

@@ -1,7 +1,9 @@
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { Construct } from "constructs";
 import { placeOf } from "../iam/place";
+import { policyDocument } from "../iam/policy-document";
 import { changeResources } from "./change-resources";
 import { GITHUB_TOKENS, GitHubRole } from "./github-role";
 import { READ_SETTINGS } from "./read-settings";
@@ -37,17 +39,23 @@ export class GitHubDelivery extends Construct {
     }
     // Of the code that Terraform uploaded it asks whether it is there as it was.
     const code = `arn:aws:s3:::${place.prefix}-artifacts-${place.account}-${place.region}/*`;
-    const read = { sid: "ReadSettings", actions: READ_SETTINGS, resources: ["*"] };
+    // Of its own, because a role's own policies hold 10,240 characters together.
+    const { arn: sharedPolicy } = new IamPolicy(this, "read", {
+      name: `${props.roles}-read`,
+      policy: policyDocument([{ sid: "ReadSettings", actions: READ_SETTINGS, resources: ["*"] }]),
+    });
     const seeCode = { sid: "SeeCode", actions: ["s3:GetObject*"], resources: [code] };
     new GitHubRole(this, "plan", {
       name: `${props.roles}-plan`,
       subjects: [`repo:${repository}:pull_request`, `repo:${repository}:ref:refs/heads/${branch}`],
-      statements: [read, seeCode, ...planAccess(state)],
+      statements: [seeCode, ...planAccess(state)],
+      sharedPolicy,
     });
     new GitHubRole(this, "apply", {
       name: `${props.roles}-apply`,
       subjects: [`repo:${repository}:environment:${environment}`],
-      statements: [read, ...applyAccess(state), ...changeResources(place)],
+      statements: [...applyAccess(state), ...changeResources(place)],
+      sharedPolicy,
     });
     this.forgetPlans(props.bucket);
   }

@@ -1,5 +1,6 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
 import { placeOf } from "../iam/place";
 import { policyDocument, type Statement } from "../iam/policy-document";
@@ -12,12 +13,15 @@ export interface GitHubRoleProps {
   /** `sub` of the tokens that are let in, in full: `repo:owner/name:pull_request`. */
   readonly subjects: readonly string[];
   readonly statements: readonly Statement[];
+  /** ARN of a policy that it shares with another role. */
+  readonly sharedPolicy: string;
 }
 
 /** A role that jobs of one repository assume with a token of GitHub's, for an hour. */
 export class GitHubRole extends Construct {
-  constructor(scope: Construct, id: string, { name, subjects, statements }: GitHubRoleProps) {
+  constructor(scope: Construct, id: string, props: GitHubRoleProps) {
     super(scope, id);
+    const { name, sharedPolicy: policyArn, statements, subjects } = props;
     const provider = `arn:aws:iam::${placeOf(this).account}:oidc-provider/${GITHUB_TOKENS}`;
     const role = new IamRole(this, "role", {
       name,
@@ -41,5 +45,6 @@ export class GitHubRole extends Construct {
     });
     const policy = policyDocument(statements);
     new IamRolePolicy(this, "policy", { name: "delivery", role: role.name, policy });
+    new IamRolePolicyAttachment(this, "shared", { role: role.name, policyArn });
   }
 }

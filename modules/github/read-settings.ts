@@ -31,7 +31,7 @@ export const READ_SETTINGS: readonly string[] = [
   ...["kms:ListResourceTags"],
   ...["lambda:Get*", "lambda:List*"],
   ...["logs:DescribeLogGroups", "logs:DescribeResourcePolicies", "logs:ListTagsForResource"],
-  ...["quicksight:Describe*", "quicksight:ListTagsForResource"],
+  ...["quicksight:Describe*", "quicksight:ListFolderMembers", "quicksight:ListTagsForResource"],
   ...["s3:GetAccelerateConfiguration", "s3:GetBucket*", "s3:GetEncryptionConfiguration"],
   ...["s3:GetLifecycleConfiguration", "s3:GetReplicationConfiguration", "s3:ListBucket"],
   ...["sagemaker:Describe*", "sagemaker:GetModelPackageGroupPolicy", "sagemaker:ListTags"],
