@@ -8,6 +8,7 @@ from pipeline_core.counts import Counts
 from pipeline_core.publish import Candidate, NothingToPublish
 from pipeline_core.snapshots import changed_dates, summary
 from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
 
 
 def gate(sales: Candidate, quarantine: Candidate) -> dict[str, Any]:
@@ -34,7 +35,8 @@ def gate(sales: Candidate, quarantine: Candidate) -> dict[str, Any]:
 def check(candidate: Candidate, snapshot_id: int, counts: Counts) -> list[RuleResult]:
     """The rules of the candidate's contract on that snapshot."""
     contract = load_contract(candidate.table.rpartition(".")[2])
-    return check_dataset(contract, at_snapshot(candidate, snapshot_id), counts.fields())
+    written = F.col("run_id") == candidate.run_id
+    return check_dataset(contract, at_snapshot(candidate, snapshot_id), counts.fields(), written)
 
 
 def at_snapshot(candidate: Candidate, snapshot_id: int) -> DataFrame:

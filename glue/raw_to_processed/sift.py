@@ -42,7 +42,9 @@ def _with_fields(lines: DataFrame, raw: Contract, sales: Contract) -> DataFrame:
     columns = line_columns(raw)
     fields = F.split(LINE, ",", -1)
     place = {name: fields[number] for number, name in enumerate(columns)}
-    whole = (F.size(fields) == len(columns)) & (place["malformed"] == "")
+    # Fewer are of a part from before the contract grew; what it lacks is blank.
+    known = F.size(fields).between(columns.index("malformed") + 1, len(columns))
+    whole = known & (place["malformed"] == "")
     return lines.select(
         LINE,
         "arrived_at",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from pipeline_core.contract import Contract
@@ -38,14 +38,25 @@ def read_lines(spark: SparkSession, parts: Sequence[str]) -> DataFrame:
 def records(lines: DataFrame, contract: Contract) -> DataFrame:
     """The columns of the contract in place of the lines, every value as delivered but escaped."""
     others = [name for name in lines.columns if name != LINE]
-    schema = ", ".join(f"{name} {_type(name)}" for name in line_columns(contract))
-    record = F.from_csv(LINE, schema, _CSV).alias("record")
+    columns = line_columns(contract)
+    schema = ", ".join(f"{name} {_type(name)}" for name in columns)
+    record = F.from_csv(_filled_up(F.col(LINE), len(columns)), schema, _CSV).alias("record")
     return lines.select(record, *others).select("record.*", *others)
 
 
 def line_columns(contract: Contract) -> list[str]:
     """The columns of a line: the contract's, less the partition keys, which are in its path."""
     return [name for name in contract.columns if name not in contract.partitions]
+
+
+def _filled_up(line: Column, columns: int) -> Column:
+    """The line with an empty field for each column that was added after it was written.
+
+    A contract grows at its end only. Fields beyond its columns stay an error.
+    """
+    # Quotes around a field, and doubled in it, come in pairs; what is left of commas parts fields.
+    commas = F.regexp_count(F.regexp_replace(line, '"[^"]*"', ""), F.lit(","))
+    return F.concat(line, F.lit("," * (columns - 1)).substr(commas + 1, F.lit(columns)))
 
 
 def _type(name: str) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from string import Template
 from typing import Any
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
 
 from pipeline_core.contract import Contract
 from pipeline_core.rule_figures import count_rows
@@ -35,11 +36,16 @@ class RuleResult:
 
 
 def check_dataset(
-    contract: Contract, rows: DataFrame, figures: Mapping[str, int]
+    contract: Contract, rows: DataFrame, figures: Mapping[str, int], written: Column | None = None
 ) -> list[RuleResult]:
-    """Evaluate every rule of the contract on these rows; `figures` fill `${...}` in queries."""
+    """Evaluate every rule of the contract on these rows; `figures` fill `${...}` in queries.
+
+    `written` tells the rows that the run wrote from those that were there before; all, if it is
+    left out.
+    """
     rules = _all(contract)
-    counted = iter(count_rows([rule for rule in rules if not rule.query], rows))
+    countable = [rule for rule in rules if not rule.query]
+    counted = iter(count_rows(countable, rows, F.lit(True) if written is None else written))
     view = f"candidate_{contract.name}"
     rows.createOrReplaceTempView(view)
     known = {**figures, "object": view}
@@ -69,9 +75,14 @@ def breach(result: RuleResult) -> str:
 
 
 def _all(contract: Contract) -> list[DatasetRule]:
-    """The contract's own rules, after the one its columns imply."""
+    """The contract's own rules, after the one its columns imply.
+
+    That one is not broken by older rows, which have nothing in a column that was added since.
+    """
     required = tuple(column.name for column in contract.properties if column.required)
-    implied = DatasetRule("required_values", "error", {"mustBe": 0}, "nullValues", required)
+    implied = DatasetRule(
+        "required_values", "error", {"mustBe": 0}, "nullValues", required, of_written=True
+    )
     return [implied, *contract.dataset_rules]
 
 

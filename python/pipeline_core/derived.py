@@ -83,7 +83,7 @@ def write_candidate(
     candidate.start()
     candidate.overwrite(rows, F.lit(True) if condition is None else condition)
     candidate.seal(made_from)
-    rules = check_dataset(contract, candidate.rows(), {})
+    rules = check_dataset(contract, candidate.rows(), {}, condition)
     require_passed(rules)
     return [result.fields() for result in rules]
 

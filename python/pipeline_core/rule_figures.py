@@ -10,14 +10,18 @@ from pipeline_core.rules import DatasetRule
 _REPEATED = "duplicateValues"
 
 
-def count_rows(rules: Sequence[DatasetRule], rows: DataFrame) -> list[float]:
-    """The figure of each rule, all of which have a metric.
+def count_rows(rules: Sequence[DatasetRule], rows: DataFrame, written: Column) -> list[float]:
+    """The figure of each rule, all of which have a metric; `written` are the rows of the run.
 
     The pass that looks for repeated keys counts everything else along with them: a table of a
     small file for each day takes longer to open than to add up.
     """
     keys = list(dict.fromkeys(rule.columns for rule in rules if rule.metric == _REPEATED))
-    faults = {n: _fault(rule) for n, rule in enumerate(rules) if rule.metric != _REPEATED}
+    faults = {
+        n: _fault(rule) & written if rule.of_written else _fault(rule)
+        for n, rule in enumerate(rules)
+        if rule.metric != _REPEATED
+    }
     total, repeated, counted = _pass(rows, keys[0] if keys else (), faults)
     by_key = dict.fromkeys(keys[:1], repeated)
     by_key |= {key: _pass(rows, key, {})[1] for key in keys[1:]}

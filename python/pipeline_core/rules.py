@@ -42,6 +42,8 @@ class DatasetRule:
     query: str | None = None
     unit: str | None = None
     arguments: Mapping[str, Any] = field(default_factory=dict)
+    # Whether only rows that the run wrote count, and not what the table held before.
+    of_written: bool = False
 
     @property
     def blocks(self) -> bool:

@@ -70,7 +70,19 @@ def test_only_listed_parts_are_read_and_their_folders_give_no_columns(
     ]
 
 
-@pytest.mark.parametrize("line", ["2,,,only,five", "2,,," + ",".join(["x"] * 15), "two" + "," * 16])
+def test_a_part_from_before_the_contract_grew_lacks_its_last_columns(
+    spark: Any, tmp_path: Path
+) -> None:
+    delivered = ["a,b", '"', '",",', "\n\\"]
+    for width in (1, len(delivered)):
+        fields = delivered[:width]
+        part = write(tmp_path / str(width), [canonical_line(["2", None, None, *fields])])
+        (row,) = read(spark, part)
+        lacking = [None] * (len(SALES_COLUMNS) - width)
+        assert [row[name] for name in SALES_COLUMNS] == [*fields, *lacking]
+
+
+@pytest.mark.parametrize("line", ["2,,," + ",".join(["x"] * 15), "two" + "," * 16])
 def test_a_part_that_does_not_fit_the_contract_is_an_error(
     spark: Any, tmp_path: Path, line: str
 ) -> None:
