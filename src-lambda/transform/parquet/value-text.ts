@@ -57,8 +57,11 @@ function decimal(scale: number, type: SchemaElement["type"]): ValueText {
     const digits = String(unscaled)
       .replace("-", "")
       .padStart(scale + 1, "0");
+    if (scale === 0) return sign + digits;
     const whole = digits.length - scale;
-    return scale === 0 ? sign + digits : `${sign}${digits.slice(0, whole)}.${digits.slice(whole)}`;
+    // The scale is the schema's, not the value's: 9.900000 has too many digits for money, 9.90 has not.
+    const fraction = digits.slice(whole).replace(/^(\d\d\d*?)0+$/, "$1");
+    return `${sign}${digits.slice(0, whole)}.${fraction}`;
   };
   if (type === "INT32" || type === "INT64") return text;
   return (bytes: Uint8Array) => text(BigInt.asIntN(8 * bytes.length, BigInt(`0x0${hex(bytes)}`)));
