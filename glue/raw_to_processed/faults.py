@@ -54,10 +54,15 @@ def _out_of_range(column: Property, value: Column) -> list[Column]:
     length = F.length(value)
     found: list[Column] = []
     for option, limit in column.options.items():
+        bound = F.lit(str(limit)).cast(column.type)
         if option == "minimum":
-            found.append(value < F.lit(str(limit)).cast(column.type))
+            found.append(value < bound)
         elif option == "maximum":
-            found.append(value > F.lit(str(limit)).cast(column.type))
+            found.append(value > bound)
+        elif option == "exclusiveMinimum":
+            found.append(value <= bound)
+        elif option == "exclusiveMaximum":
+            found.append(value >= bound)
         elif option == "minLength":
             found.append(length < limit)
         elif option == "maxLength":

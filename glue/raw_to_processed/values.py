@@ -62,7 +62,7 @@ def _value(column: Property) -> Column:
 def with_store(rows: DataFrame, stores: Sequence[Store]) -> DataFrame:
     """The store's currency, the date at the store, and what the price says of the amount."""
     share_paid = F.lit(100).cast("decimal(3,0)") - F.col("discount_pct")
-    price = F.col("quantity").cast("decimal(9,0)") * F.col("unit_price")
+    price = F.col("quantity") * F.col("unit_price")
     expected = price * share_paid * F.lit("0.01").cast("decimal(2,2)")
     known = [
         {"store_id": s.store_id, "time_zone": s.time_zone, "store_currency": s.currency}

@@ -9,6 +9,12 @@ from typing import Any
 
 from pipeline_core.rules import DatasetRule, RowRule, read_rules
 
+# What of `logicalTypeOptions` is held against a value.
+LIMITS = (
+    "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength",
+    "pattern",
+)  # fmt: skip
+
 
 class ContractError(ValueError):
     """A contract is missing or says something the jobs cannot carry out."""
@@ -101,7 +107,7 @@ def read_contract(document: Mapping[str, Any]) -> Contract:
     for item in table["properties"]:
         own_rows, own_dataset = read_rules(name, item["name"], item.get("quality", []))
         dataset += own_dataset
-        properties.append(_property(item, own_rows))
+        properties.append(_property(name, item, own_rows))
     return Contract(
         name=name,
         description=table.get("description", ""),
@@ -112,14 +118,21 @@ def read_contract(document: Mapping[str, Any]) -> Contract:
     )
 
 
-def _property(item: Mapping[str, Any], row_rules: list[RowRule]) -> Property:
+def _property(dataset: str, item: Mapping[str, Any], row_rules: list[RowRule]) -> Property:
+    options = item.get("logicalTypeOptions", {})
+    unknown = sorted(set(options) - set(LIMITS))
+    if unknown:
+        raise ContractError(
+            f"column {dataset}.{item['name']}: nobody holds logicalTypeOptions {unknown} against a "
+            f"value; allowed: {', '.join(LIMITS)}; say anything else as a rule of engine row"
+        )
     return Property(
         name=item["name"],
         type=item["physicalType"],
         description=item.get("description", ""),
         required=bool(item.get("required", False)),
         partitioned=bool(item.get("partitioned", False)),
-        options=item.get("logicalTypeOptions", {}),
+        options=options,
         custom=_custom(item),
         row_rules=tuple(row_rules),
     )

@@ -65,11 +65,16 @@ def _pattern(type_name: str) -> str:
         return _TIMESTAMP
     if type_name == "date":
         return r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\z"
+    if type_name == "boolean":
+        return r"\A(?i:true|false)\z"
+    if type_name == "double":
+        # Digits enough for any, and none so large that it would be infinite.
+        return r"\A[+-]?[0-9]{1,22}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,2})?\z"
     decimal = _DECIMAL.fullmatch(type_name)
     if not decimal:
         raise UnparsableType(
             f"no strict reading of type {type_name!r}; "
-            "allowed: string, int, bigint, timestamp, date, decimal(p,s)"
+            "allowed: string, int, bigint, double, boolean, timestamp, date, decimal(p,s)"
         )
     precision, scale = int(decimal[1]), int(decimal[2])
     fraction = rf"(\.[0-9]{{1,{scale}}})?" if scale else ""

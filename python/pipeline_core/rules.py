@@ -4,7 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-METRICS = ("duplicateValues", "nullValues", "rowCount", "invalidValues")
+# What each metric is told beside the columns: one of these at least.
+METRICS: dict[str, tuple[str, ...]] = {
+    "duplicateValues": (), "nullValues": (), "rowCount": (),
+    "invalidValues": ("validValues", "pattern"),
+}  # fmt: skip
 SEVERITIES = ("error", "warning")
 OPERATORS: dict[str, Callable[[float, Any], bool]] = {
     "mustBe": lambda actual, limit: actual == limit,
@@ -97,11 +101,22 @@ def _dataset_rule(item: Mapping[str, Any], name: str, column: str | None) -> Dat
     if metric not in METRICS:
         raise UnknownRule(f"rule {name}: got metric {metric!r}; allowed: {list(METRICS)}")
     arguments = item.get("arguments", {})
+    _check_arguments(name, metric, set(arguments) - {"properties"})
     columns = tuple(arguments.get("properties", [column] if column else []))
     if metric != "rowCount" and not columns:
         raise UnknownRule(f"rule {name}: {metric} needs arguments.properties or a column")
     unit = item.get("unit")
     return DatasetRule(_name(item, name), severity, limits, metric, columns, None, unit, arguments)
+
+
+def _check_arguments(name: str, metric: str, given: set[str]) -> None:
+    """One that is misspelt would leave a rule that nothing breaks."""
+    known = METRICS[metric]
+    if given - set(known) or (known and not given):
+        raise UnknownRule(
+            f"rule {name}: {metric} got arguments {sorted(given)}; "
+            f"allowed: {' or '.join(known) or 'properties'}"
+        )
 
 
 def _name(item: Mapping[str, Any], where: str) -> str:

@@ -6,6 +6,8 @@ const SHAPES: Readonly<Record<string, RegExp>> = {
   int: /^[+-]?\d+$/,
   bigint: /^[+-]?\d+$/,
   decimal: /^[+-]?\d+(\.\d+)?$/,
+  double: /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i,
+  boolean: /^(true|false)$/i,
   timestamp: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/,
   date: /^\d{4}-\d\d-\d\d$/,
 };

@@ -1,11 +1,14 @@
 """Contracts and their rules as the jobs read them."""
 
+import json
+from importlib import resources
 from typing import Any
 
 import pytest
 from pipeline_core.contract import ContractError, load_contract, read_contract
 from pipeline_core.rules import UnknownRule
 from pipeline_core.schema import create_table_sql, struct_type
+from raw_to_processed.versions import KEY
 
 
 def document(**quality: Any) -> dict[str, Any]:
@@ -54,11 +57,29 @@ def test_a_contract_that_is_not_there_says_how_to_make_it() -> None:
         ({"type": "sql", "query": "select 1", "mustBeCool": 1}, "the_rule.*mustBeCool"),
         ({"type": "sql", "query": "select 1", "mustBe": 1, "severity": "fatal"}, "'fatal'"),
         ({"metric": "nullValues", "mustBe": 0}, "the_rule: nullValues needs"),
+        ({"metric": "invalidValues", "mustBe": 0, "arguments": {"properties": ["id"]}},
+         r"the_rule: invalidValues got arguments \[\]; allowed: validValues or pattern"),
+        ({"metric": "invalidValues", "mustBe": 0, "arguments": {"validvalues": ["a"]}},
+         r"got arguments \['validvalues'\]"),
+        ({"metric": "rowCount", "mustBe": 0, "arguments": {"where": "id = 1"}}, "'where'"),
     ],
-)
+)  # fmt: skip
 def test_a_rule_nobody_can_evaluate_is_named(quality: dict[str, Any], message: str) -> None:
     with pytest.raises(UnknownRule, match=message):
         read_contract(document(**quality))
+
+
+def test_a_limit_nobody_looks_at_is_named() -> None:
+    things = document(type="text")
+    things["schema"][0]["properties"][0]["logicalTypeOptions"] = {"maxLength": 3, "multipleOf": 5}
+    with pytest.raises(ContractError, match=r"column things\.id: .*\['multipleOf'\].*minimum"):
+        read_contract(things)
+
+
+def test_the_key_of_sales_is_the_one_that_versions_are_told_apart_by() -> None:
+    file = resources.files("pipeline_core").joinpath("contracts", "sales.json")
+    columns = json.loads(file.read_text())["schema"][0]["properties"]
+    assert [each["name"] for each in columns if each.get("primaryKey")] == [KEY]
 
 
 @pytest.mark.parametrize(

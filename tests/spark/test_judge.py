@@ -1,11 +1,16 @@
 """Every row is judged by every rule: bad input at row level and what it gets."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
-from judging import files_frame, judged, reasons
+import pytest
+from judging import KNOWN, files_frame, judged, reasons
 from lake import SALES_COLUMNS, sale
+from pipeline_core.contract import read_contract
 from pyspark.sql import functions as F
+from raw_to_processed.faults import faults
+from raw_to_processed.values import with_store
 
 REQUIRED = [c for c in SALES_COLUMNS if c not in ("customer_id", "discount_pct", "payment_method")]
 
@@ -79,6 +84,45 @@ def test_a_blank_required_value_is_missing(spark: Any) -> None:
     cases = [(name, blank) for name in REQUIRED for blank in (None, "", "  ", "\xa0\t")]
     found = reasons(spark, [sale(1, **{name: blank}) for name, blank in cases])
     assert [reason[0] for reason in found] == [f"missing:{name}" for name, _ in cases]
+
+
+@pytest.mark.parametrize(
+    ("kind", "quantity", "expected"),
+    [
+        ("int", "-3", "-1.13"),
+        ("bigint", "3000000000", "1125000000"),
+        ("decimal(9,3)", "1.5", "0.56"),
+    ],
+)
+def test_the_amount_is_that_of_the_quantity_whatever_its_type(
+    frame: Any, kind: str, quantity: str, expected: str
+) -> None:
+    text = frame([("S1", "2026-01-02", quantity)], "store_id string, day string, quantity string")
+    rows = text.selectExpr(
+        "store_id", "cast(day as timestamp) as transaction_ts",
+        f"cast(quantity as {kind}) as quantity",
+        "cast(0.5 as decimal(12,4)) as unit_price", "cast(25 as decimal(7,4)) as discount_pct",
+        "'USD' as currency",
+    )  # fmt: skip
+    (found,) = with_store(rows, KNOWN).select("expected_total").first()
+    assert found == Decimal(expected)
+
+
+@pytest.mark.parametrize(
+    ("limit", "broken"),
+    [
+        ("minimum", {"1"}), ("exclusiveMinimum", {"1", "2"}),
+        ("maximum", {"3"}), ("exclusiveMaximum", {"2", "3"}),
+    ],
+)  # fmt: skip
+def test_a_limit_of_a_column(frame: Any, limit: str, broken: set[str]) -> None:
+    column = {"name": "n", "physicalType": "int", "logicalTypeOptions": {limit: 2}}
+    contract = read_contract({"name": "things", "schema": [{"properties": [column]}]})
+    (fault,) = [each for each in faults(contract) if each.name == "range:n"]
+    values = frame([("1",), ("2",), ("3",)], "n string").selectExpr(
+        "cast(n as int) as n", "true as given_n"
+    )
+    assert {str(row["n"]) for row in values.where(fault.broken).collect()} == broken
 
 
 def test_a_malformed_record_has_that_reason_only(spark: Any) -> None:

@@ -50,10 +50,20 @@ TIMESTAMPS = {
 }  # fmt: skip
 
 
+BOOLEANS = {"true": True, "False": False, "1": FAULT, "yes": FAULT, "t": FAULT, "truefalse": FAULT}
+DOUBLES = {
+    "0.1": 0.1, "-5": -5.0, "1e-7": 1e-7, "123456789012345680000": 1.2345678901234568e20,
+    "9E+99": 9e99, "1e308": FAULT, "9" * 400: FAULT,
+    "NaN": FAULT, "Infinity": FAULT, "1.5d": FAULT, "1,5": FAULT, ".5": FAULT, "0x1p3": FAULT,
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("type_name", "table", "convert"),
     [
         ("int", INTEGERS, int),
+        ("boolean", BOOLEANS, bool),
+        ("double", DOUBLES, float),
         ("decimal(12,4)", DECIMALS, Decimal),
         ("timestamp", TIMESTAMPS, lambda t: datetime.fromisoformat(t).replace(tzinfo=UTC)),
     ],
