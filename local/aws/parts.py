@@ -22,6 +22,7 @@ PARTS = (
     "gaps.emr_serverless",
     "gaps.glue",
     "gaps.glue_crawlers",
+    "gaps.iam",
     "gaps.kms",
     "gaps.lambda_functions",
     "gaps.logs",
