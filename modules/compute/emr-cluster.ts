@@ -77,7 +77,7 @@ export class EmrCluster extends Construct {
       service_group: network.clusterGroups.service,
       bootstrap: this.bootstrap(),
       ...this.fleets(),
-      configurations: [PYTHON],
+      configurations: [PYTHON, ICEBERG],
       sized_by: { database: sizedBy.database, table: sizedBy.name },
       jobs: runtime.jobs.map((job) => submission(job, runtime.code)),
       tags: placeTags(this),
@@ -113,6 +113,9 @@ const PYTHON = {
   Properties: {},
   Configurations: [{ Classification: "export", Properties: { PYSPARK_PYTHON: EMR_PYTHON } }],
 };
+
+/** Without it the machines lack the jar that the jobs name. */
+const ICEBERG = { Classification: "iceberg-defaults", Properties: { "iceberg.enabled": "true" } };
 
 /** The driver runs on the primary node: what it writes becomes the log of the step. */
 const submission = (job: DeployedJob, code: string) => ({

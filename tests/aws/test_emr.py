@@ -66,6 +66,16 @@ def test_a_step_may_fail_without_ending_its_cluster(aws: Any) -> None:
     assert (found["bad"]["State"], found["next"]["State"]) == ("FAILED", "COMPLETED")
 
 
+def test_a_jar_of_iceberg_is_not_there_unless_iceberg_was_asked_for(aws: Any) -> None:
+    asks = step(aws, "asks", "print(1)")
+    jar = "spark.jars=/usr/share/aws/iceberg/lib/iceberg-spark3-runtime.jar"
+    asks["HadoopJarStep"]["Args"][1:1] = ["--conf", jar]
+    cluster = launch(aws, asks)
+    assert ended(aws, cluster)["State"] == "TERMINATED_WITH_ERRORS"
+    message = steps(aws, cluster)["asks"]["FailureDetails"]["Message"]
+    assert "iceberg-spark3-runtime.jar does not exist: the cluster has no Iceberg" in message
+
+
 def test_a_killed_driver_fails_its_step(aws: Any) -> None:
     halt = lake.SPARK + "spark._jvm.java.lang.Runtime.getRuntime().halt(9)\nspark.range(1).count()"
     cluster = launch(aws, step(aws, "halt", halt))

@@ -88,6 +88,12 @@ describe("EMR in mode cluster", () => {
     expect(settings).toMatch(/s3:\/\/[^"]+\/packages\.zip", "[0-9a-f]{64}"/);
   });
 
+  it("has Iceberg installed, whose jar the jobs name", () => {
+    expect(settings).toContain("spark.jars=/usr/share/aws/iceberg/lib/iceberg-spark3-runtime.jar");
+    expect(settings).toContain('"iceberg-defaults"');
+    expect(settings).toContain('"iceberg.enabled" = "true"');
+  });
+
   it("encrypts volumes with our key and lets machines be asked for credentials by version 2 only", () => {
     const { configuration } = dev.only("aws_emr_security_configuration");
     expect(JSON.parse(String(configuration))).toMatchObject({

@@ -11,6 +11,7 @@ from local.aws.run.spark_submit import parse_step
 
 NODES = "ec2.amazonaws.com"
 _SERVICE = "elasticmapreduce.amazonaws.com"
+_ICEBERG = "/usr/share/aws/iceberg/"
 
 
 def check_launch(aws: LocalAws, backend: Any, params: dict[str, Any]) -> None:
@@ -38,6 +39,17 @@ def check_steps(steps: list[dict[str, Any]]) -> None:
             parse_step(given.get("Args") or [])
         except ValueError as fault:
             raise Refused("LocalAwsGap", f"step {step.get('Name')!r}: {fault}") from None
+
+
+def check_installed(configurations: list[dict[str, Any]], conf: dict[str, str]) -> None:
+    """Raise when Spark is told of a jar of Iceberg, which EMR installs only where it is asked to."""
+    named = [jar for jar in conf.get("spark.jars", "").split(",") if jar.startswith(_ICEBERG)]
+    asked = {given["Classification"]: given.get("Properties", {}) for given in configurations}
+    if named and asked.get("iceberg-defaults", {}).get("iceberg.enabled") != "true":
+        raise FileNotFoundError(
+            f"File file:{named[0]} does not exist: the cluster has no Iceberg; set iceberg.enabled "
+            "of iceberg-defaults in its configurations"
+        )
 
 
 def profile_role(aws: LocalAws, profile: str) -> str:

@@ -7,7 +7,7 @@ import traceback
 from pathlib import Path
 
 from local.aws.context import LocalAws
-from local.aws.run.emr_checks import NODES, profile_role
+from local.aws.run.emr_checks import NODES, check_installed, profile_role
 from local.aws.run.emr_cluster import LiveCluster, LiveStep
 from local.aws.run.emr_events import cluster_changed, step_changed
 from local.aws.run.emr_logs import log_file, publish_logs
@@ -113,6 +113,7 @@ def _execute(
             _to(aws, cluster, "RUNNING", "", "Running step")
         step.begin()
         step_changed(aws, cluster, step)
+        check_installed(cluster.configurations, submitted.conf)
 
     job = SparkJob(
         id=step.id,
