@@ -42,7 +42,7 @@ def check_steps(steps: list[dict[str, Any]]) -> None:
 
 
 def check_installed(configurations: list[dict[str, Any]], conf: dict[str, str]) -> None:
-    """Raise when Spark is told of a jar of Iceberg, which EMR installs only where it is asked to."""
+    """Raise when Spark is told of a jar of Iceberg: EMR installs it only where it is asked to."""
     named = [jar for jar in conf.get("spark.jars", "").split(",") if jar.startswith(_ICEBERG)]
     asked = {given["Classification"]: given.get("Properties", {}) for given in configurations}
     if named and asked.get("iceberg-defaults", {}).get("iceberg.enabled") != "true":
