@@ -1,7 +1,7 @@
 import { dotted, joined, startsIn } from "./attribute-path";
 import { documentOf, isNothing, isObject, keys, same } from "./json-values";
-import { child, type Place, SENSITIVE, shown, type Side, UNKNOWN } from "./place";
-import { isMarked, type Change, type Json } from "./plan-json";
+import { child, insideOf, type Place, SENSITIVE, shown, type Side, UNKNOWN } from "./place";
+import { isMarked, type Change, type Json, type Marks } from "./plan-json";
 
 /** An attribute, or a place inside one, that differs. */
 export interface AttributeChange {
@@ -27,7 +27,8 @@ export function attributeChanges(change: Change): AttributeChange[] {
     after: { value: after ?? {}, sensitive: after_sensitive, unknown: after_unknown },
   });
   const forcing = (change.replace_paths ?? []).map(joined);
-  const isForcing = (path: string) => forcing.some((each) => path === each || startsIn(path, each));
+  const isForcing = (path: string) =>
+    forcing.some((each) => startsIn(path, each) || startsIn(each, path));
   const changes = differing.map((each) => ({ ...each, forces: isForcing(each.path) }));
   // What default tags add stands in `tags_all` too.
   const hasTags = changes.some(({ path }) => startsIn(path, "tags"));
@@ -42,18 +43,17 @@ function compare(place: Place): Difference[] {
     // Nobody set it and nobody knows it yet: that is no difference to look at.
     return before.value === undefined || before.value === null
       ? []
-      : [{ path, before: shown(before), after: UNKNOWN }];
+      : [{ path, before: shown(place).before, after: UNKNOWN }];
   }
   if (same(before.value, after.value) && !isMarked(after.unknown)) return [];
-  if (before.sensitive === true || after.sensitive === true)
-    return [{ path, before: shown(before), after: shown(after) }];
+  if (before.sensitive === true || after.sensitive === true) return [{ path, ...shown(place) }];
   const documents = asDocuments(place);
   if (documents) return compare(documents);
   if (isObject(before.value) && isObject(after.value)) return inObjects(place);
   if (Array.isArray(before.value) && Array.isArray(after.value)) return inLists(place);
   if (isObject(after.value) && isNothing(before.value)) return inObjects(withBefore(place, {}));
   if (isNothing(before.value) && isNothing(after.value)) return [];
-  return [{ path, before: shown(before), after: shown(after) }];
+  return [{ path, ...shown(place) }];
 }
 
 function inObjects(place: Place): Difference[] {
@@ -67,7 +67,13 @@ function inObjects(place: Place): Difference[] {
 
 function inLists(place: Place): Difference[] {
   const [before, after] = [place.before.value as Json[], place.after.value as Json[]];
-  const identity = IDENTITIES.find((name) => isTold(before, name) && isTold(after, name));
+  const isOpen = ({ sensitive }: Side, name: string) =>
+    !Array.isArray(sensitive) || !sensitive.some((each: Marks) => isMarked(insideOf(each, name)));
+  const identity = IDENTITIES.find(
+    (name) =>
+      [before, after].every((list) => isTold(list, name)) &&
+      [place.before, place.after].every((side) => isOpen(side, name)),
+  );
   if (identity) return byIdentity(place, identity);
   const isInStep = before.length === after.length && before.every(isObject);
   if (isInStep) {
@@ -81,9 +87,7 @@ function inLists(place: Place): Difference[] {
   const gone = before.filter((each) => !after.some((other) => same(each, other)));
   const added = after.filter((each) => !before.some((other) => same(each, other)));
   if (gone.length === 0 && added.length === 0 && before.length === after.length)
-    return [
-      { path: `${place.path} (order)`, before: shown(place.before), after: shown(place.after) },
-    ];
+    return [{ path: `${place.path} (order)`, ...shown(place) }];
   const text = (values: Json[]) => (values.length > 0 ? JSON.stringify(values) : undefined);
   return [{ path: place.path, before: text(gone), after: text(added) }];
 }

@@ -19,10 +19,16 @@ export interface Place {
   readonly after: Side & { readonly unknown: Marks | undefined };
 }
 
+/** A member or an element; of a mark for all of it, the mark. */
+export function insideOf<T>(all: T | undefined, name: string): T | undefined {
+  return typeof all === "object" && all !== null
+    ? (all as unknown as Record<string, T>)[name]
+    : all;
+}
+
 /** The same of a member or an element. */
 export function child({ before, after }: Place, name: string, path: string): Place {
-  const inside = <T>(all: T | undefined): T | undefined =>
-    typeof all === "object" && all !== null ? (all as unknown as Record<string, T>)[name] : all;
+  const inside = <T>(all: T | undefined) => insideOf(all, name);
   const value = (all: Json | undefined) => (typeof all === "object" ? inside(all) : undefined);
   return {
     path,
@@ -35,8 +41,10 @@ export function child({ before, after }: Place, name: string, path: string): Pla
   };
 }
 
-/** A value as people may see it; undefined when there is none. */
-export function shown({ value, sensitive }: Side): string | undefined {
-  if (isNothing(value)) return undefined;
-  return isMarked(sensitive) ? SENSITIVE : JSON.stringify(value);
+/** Both values as people may see them, undefined where there is none: what is secret on one side was or will be on the other. */
+export function shown({ before, after }: Place): Record<"before" | "after", string | undefined> {
+  const isSecret = isMarked(before.sensitive) || isMarked(after.sensitive);
+  const text = ({ value }: Side) =>
+    isNothing(value) ? undefined : isSecret ? SENSITIVE : JSON.stringify(value);
+  return { before: text(before), after: text(after) };
 }

@@ -69,7 +69,7 @@ function difference({ path, verb, attributes }: ChangedResource): string {
 
 function signed({ path, before, after, forces }: AttributeChange, isNew: boolean): string[] {
   const line = (sign: string, value: string) =>
-    `${sign} ${path} = ${shortened(value, LONGEST_VALUE).replaceAll("\n", " ")}`;
+    `${sign} ${path} = ${shortened(value, LONGEST_VALUE)}`.replace(/[\r\n]+/g, " ");
   const why = forces ? "   # forces the replacement" : "";
   return [
     ...(before !== undefined && !isNew ? [line("-", before)] : []),

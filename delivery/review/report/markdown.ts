@@ -1,15 +1,15 @@
 /** A text as inline code: nothing in it is taken for Markdown, a mention or a link. */
 export function code(text: string): string {
-  const line = text.replace(/\s*\n\s*/g, " ⏎ ");
+  const line = text.replace(/\s*[\r\n]\s*/g, " ⏎ ");
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   const pad = line === "" || /^[` ]|[` ]$/.test(line) ? " " : "";
   return `${fence}${pad}${line}${pad}${fence}`;
 }
 
-/** Code for a cell of a table. */
+/** Code for a cell of a table; a backslash before a bar would take back that it is escaped, so it stands twice. */
 export function cell(text: string): string {
-  return code(text).replaceAll("|", "\\|");
+  return code(text).replace(/(\\*)\|/g, "$1$1\\|");
 }
 
 /** Something that unfolds. */
