@@ -83,6 +83,16 @@ it("nothing may do more than read unless its job says so, runs twice, or runs fo
   }
 });
 
+it("nothing cuts off a job that plans or applies", () => {
+  for (const { file, name, job } of jobs.filter(({ job }) => job.permissions?.["id-token"])) {
+    expect([name, read(file).concurrency, job.concurrency]).toEqual([
+      name,
+      undefined,
+      { group: expect.any(String) as string, "cancel-in-progress": false },
+    ]);
+  }
+});
+
 it("only jobs that plan or apply get a token for AWS, and none keeps a key", () => {
   const withToken = jobs.filter(({ job }) => job.permissions?.["id-token"] === "write");
   expect(withToken.map(({ name }) => name).sort()).toEqual(["apply", "drift", "review"]);
