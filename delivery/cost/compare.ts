@@ -27,7 +27,7 @@ export interface CostChange {
   readonly resources: readonly ResourceCost[];
   /** Warnings that the change brings. */
   readonly newWarnings: readonly string[];
-  /** Types that the change brings and that the bill does not know. */
+  /** Types of which the change brings one or more, and that the bill does not know. */
   readonly newUnknown: readonly string[];
 }
 
@@ -48,7 +48,10 @@ export function compareBills(before: Bill, after: Bill): CostChange {
     })),
     resources: compareResources(before.lines, after.lines),
     newWarnings: after.warnings.filter((warning) => !before.warnings.includes(warning)),
-    newUnknown: [...after.unknown.keys()].filter((type) => !before.unknown.has(type)).sort(),
+    newUnknown: [...after.unknown]
+      .filter(([type, count]) => count > (before.unknown.get(type) ?? 0))
+      .map(([type]) => type)
+      .sort(),
   };
 }
 

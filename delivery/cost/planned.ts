@@ -41,6 +41,26 @@ export function plannedResources(
   }));
 }
 
+/**
+ * With what only the plans know: the resources of modules, and one of each that `for_each` makes of a resource. Where a
+ * plan does not list them, the resource stands for itself.
+ */
+export function withInstances(
+  resources: readonly BilledResource[],
+  planned: readonly BilledResource[],
+): BilledResource[] {
+  const one = (resource: BilledResource) => {
+    const isIts = ({ address, stack }: BilledResource) =>
+      stack === resource.stack && address.startsWith(`${resource.address}[`);
+    const found = resource.values["for_each"] === undefined ? [] : planned.filter(isIts);
+    return found.length === 0
+      ? [resource]
+      : found.map((each) => ({ ...each, values: { ...resource.values, ...each.values } }));
+  };
+  const inModules = planned.filter(({ address }) => address.startsWith("module."));
+  return [...resources.flatMap(one), ...inModules];
+}
+
 function all(module: Module | undefined): NonNullable<Module["resources"]>[number][] {
   const own = (module?.resources ?? []).filter(({ mode }) => mode === "managed");
   return [...own, ...(module?.child_modules ?? []).flatMap(all)];

@@ -6,7 +6,7 @@ import type { Stack } from "../synthesized";
 import { type Bill, billOf, perMillion } from "./bill";
 import { compareBills, type CostChange, type ResourceCost } from "./compare";
 import type { RecordedRun } from "./measured";
-import { plannedResources, type PlanDocument } from "./planned";
+import { plannedResources, type PlanDocument, withInstances } from "./planned";
 import { synthesizedResources } from "./resource";
 
 /** What a bill before and after is made from. */
@@ -27,11 +27,16 @@ export function costSection(
   { base, head, plans }: CostInput,
   { recorded = [], workload }: Sizing,
 ): Section {
+  const planned = (when: "before" | "after") =>
+    plans.flatMap(({ plan, stack }) => plannedResources(stack.name, plan, when));
   const was = base
-    ? synthesizedResources(base)
-    : plans.flatMap(({ plan, stack }) => plannedResources(stack.name, plan, "before"));
-  const before = billOf(was, workload, recorded);
-  const after = billOf(synthesizedResources(head), workload, recorded);
+    ? withInstances(synthesizedResources(base), planned("before"))
+    : planned("before");
+  const will = withInstances(synthesizedResources(head), planned("after"));
+  const [before, after] = [was, will].map((each) => billOf(each, workload, recorded)) as [
+    Bill,
+    Bill,
+  ];
   const change = compareBills(before, after);
   const lines = linesOf(change);
   const isStanding = change.newWarnings.length > 0 || change.newUnknown.length > 0;

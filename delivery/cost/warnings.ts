@@ -12,6 +12,7 @@ export function warningsOf(situation: Situation, lines: readonly Line[]): string
     ...late(situation),
     ...lateClusters(situation),
     ...stopped(situation),
+    ...unlimited(situation),
   ];
 }
 
@@ -63,4 +64,14 @@ function stopped(situation: Situation): string[] {
       );
       return `${text(group.values, "name")} stops a question about a week of sales: it scans ${scanned} GB, the limit is ${limit} GB (athena.scanLimitBytes in config/)`;
     });
+}
+
+/** Workgroups whose questions may scan, and cost, whatever they like. */
+function unlimited({ resources }: Situation): string[] {
+  return resources
+    .filter((each) => each.type === "aws_athena_workgroup" && cutoffOf(each) === Infinity)
+    .map(
+      ({ values }) =>
+        `${text(values, "name")} has no limit on what a question scans: one may cost any sum (athena.scanLimitBytes in config/)`,
+    );
 }

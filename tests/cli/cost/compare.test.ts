@@ -1,7 +1,7 @@
 import { WORKLOADS } from "../../../config/workload";
 import { billOf } from "../../../delivery/cost/bill";
 import { compareBills } from "../../../delivery/cost/compare";
-import { plannedResources } from "../../../delivery/cost/planned";
+import { plannedResources, withInstances } from "../../../delivery/cost/planned";
 import { type BilledResource, synthesizedResources } from "../../../delivery/cost/resource";
 import { readStacks, type Stack } from "../../../delivery/synthesized";
 import { WholeApp } from "../../whole-app";
@@ -34,11 +34,36 @@ describe("a change of the bill", () => {
     const { newUnknown, newWarnings } = change([key], [key, nat, odd]);
     expect(newWarnings).toEqual([expect.stringContaining("always on: NAT gateway")]);
     expect(newUnknown).toEqual(["aws_bedrock_agent"]);
+    expect(change([odd], [odd, odd])).toMatchObject({ newUnknown: ["aws_bedrock_agent"] });
     expect(change([nat, odd], [nat, odd])).toMatchObject({
       newWarnings: [],
       newUnknown: [],
       resources: [],
     });
+  });
+
+  it("warns where a question may scan whatever it likes", () => {
+    const group = (configuration: object) =>
+      aResource("aws_athena_workgroup.w", { name: "people", configuration });
+    const [limited, free] = [group({ bytes_scanned_cutoff_per_query: 1e15 }), group({})];
+    expect(change([limited], [free]).newWarnings).toEqual([
+      expect.stringContaining("people has no limit on what a question scans"),
+    ]);
+    expect(change([limited], [limited]).newWarnings).toEqual([]);
+  });
+
+  it("counts what a module makes, and each that for_each makes", () => {
+    const each = aResource("aws_nat_gateway.z", { for_each: ["a", "b"] }, "two");
+    const made = [
+      aResource('aws_nat_gateway.z["a"]', {}, "two"),
+      aResource('aws_nat_gateway.z["b"]', {}, "two"),
+      aResource("module.m.aws_nat_gateway.n", {}, "two"),
+    ];
+    expect(withInstances([key, each], made).map(({ address }) => address)).toEqual([
+      "aws_kms_key.a",
+      ...made.map(({ address }) => address),
+    ]);
+    expect(withInstances([each], [])).toEqual([each]);
   });
 
   it("shows a new machine that has no price", () => {
