@@ -30,6 +30,8 @@ export interface ResourceChange {
   readonly type: string;
   readonly name: string;
   readonly index?: string | number;
+  /** Names an object that an earlier replacement left behind; what stands at the address is another one. */
+  readonly deposed?: string;
   readonly change: Change;
   /** Why it is replaced or deleted, in Terraform's words: `replace_by_triggers`, `delete_because_no_resource_config`. */
   readonly action_reason?: string;
@@ -57,14 +59,31 @@ export interface Values {
   readonly root_module?: Module;
 }
 
+/** What came of a `check` block, or of a condition of a resource or an output. */
+export interface Check {
+  readonly address: { readonly kind: string; readonly to_display: string };
+  readonly status: "pass" | "fail" | "error" | "unknown";
+  readonly instances?: readonly {
+    readonly problems?: readonly { readonly message: string }[];
+  }[];
+}
+
 /** What `terraform show -json PLAN` prints: https://developer.hashicorp.com/terraform/internals/json-format, format 1.2 */
 export interface PlanJson {
   readonly format_version: string;
   readonly terraform_version: string;
   readonly timestamp?: string;
+  /** Ended half way: what is in it is true, and not all. */
   readonly errored?: boolean;
+  /** False when another plan must follow: something was deferred, or only a part was asked for. */
+  readonly complete?: boolean;
   readonly resource_changes?: readonly ResourceChange[];
   readonly resource_drift?: readonly ResourceChange[];
+  readonly deferred_changes?: readonly {
+    readonly reason: string;
+    readonly resource_change: ResourceChange;
+  }[];
+  readonly checks?: readonly Check[];
   readonly output_changes?: Readonly<Record<string, Change>>;
   readonly prior_state?: { readonly values?: Values };
   readonly planned_values?: Values;

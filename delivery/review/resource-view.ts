@@ -24,7 +24,7 @@ export interface ResourceView {
   readonly because?: string | undefined;
   /** Undefined for what is created. */
   readonly before: Attributes | undefined;
-  /** Undefined for what is deleted. */
+  /** Undefined for what is deleted; as before for what is forgotten. */
   readonly after: Attributes | undefined;
   /** Places of `after` that only the apply will tell. */
   readonly unknown: Marks;
@@ -74,23 +74,33 @@ function constructPath(stack: Stack, address: string): string | undefined {
 
 function view(
   stack: string,
-  { address, previous_address, type, change, action_reason, ...rest }: ResourceChange,
+  resource: ResourceChange,
   pathOf: (address: string) => string | undefined,
 ): ResourceView {
+  const { address, previous_address, type, change, deposed } = resource;
+  const verb = verbOf(resource);
+  const before = (change.before ?? undefined) as Attributes | undefined;
+  const name = (where: string) => (deposed ? `${where} (deposed ${deposed})` : where);
   return {
     stack,
-    address,
-    path: pathOf(address) ?? `${stack}/${address}`,
+    address: name(address),
+    path: name(pathOf(address) ?? `${stack}/${address}`),
     type,
-    verb: verbOf({ address, previous_address, type, change, ...rest } as ResourceChange),
+    verb,
     previousAddress: previous_address,
     movedFrom: previous_address && (pathOf(previous_address) ?? `${stack}/${previous_address}`),
-    because: action_reason && (REASONS[action_reason] ?? action_reason.replaceAll("_", " ")),
-    before: (change.before ?? undefined) as Attributes | undefined,
-    after: (change.after ?? undefined) as Attributes | undefined,
+    because: reasonOf(resource),
+    before,
+    // What is forgotten stays as it is.
+    after: verb === "forget" ? before : ((change.after ?? undefined) as Attributes | undefined),
     unknown: change.after_unknown ?? false,
     change,
   };
+}
+
+function reasonOf({ action_reason, deposed }: ResourceChange): string | undefined {
+  if (deposed) return "an earlier replacement left it behind";
+  return action_reason && (REASONS[action_reason] ?? action_reason.replaceAll("_", " "));
 }
 
 function verbOf(resource: ResourceChange): Verb {

@@ -9,6 +9,7 @@ import type { Acknowledgement } from "./data-loss/acknowledgements";
 import { dataLoss } from "./data-loss/data-loss";
 import type { MadePlans } from "./make-plans";
 import { stackReviews } from "./report/changes";
+import { openEnds } from "./open-ends";
 import { commentOf } from "./report/comment";
 import { pageOf } from "./report/page";
 import type { Report } from "./report/report";
@@ -35,6 +36,7 @@ function examinations({ acknowledgements, sizing }: Judging): readonly Examinati
   return [
     (input) => dataLoss(input, acknowledgements),
     access,
+    openEnds,
     (input) => costSection(input, sizing),
     impactSection,
   ];

@@ -71,8 +71,8 @@ async function fromPolicies(input: ReviewInput): Promise<Finding[]> {
 }
 
 function fromResources({ resources }: ReviewInput): Finding[] {
-  const doors = openedDoors(resources).map(({ resource, words, isPublic }) => ({
-    mark: isPublic ? ("public" as const) : markOf(resource.before),
+  const doors = openedDoors(resources).map(({ resource, words, isPublic, isNew }) => ({
+    mark: isPublic ? ("public" as const) : isNew ? ("new" as const) : ("wider" as const),
     paths: [resource.path],
     words: `${code(resource.path)}: ${code(words)}`,
   }));
@@ -87,8 +87,6 @@ function fromResources({ resources }: ReviewInput): Finding[] {
   );
   return [...doors, ...exposures].map(weighed);
 }
-
-const markOf = (before: unknown): Told["mark"] => (before === undefined ? "new" : "wider");
 
 function weighed(told: Told): Finding {
   return { ...told, weight: WEIGHTS[told.mark] };

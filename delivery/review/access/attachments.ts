@@ -1,8 +1,9 @@
-import type { Json } from "../plan-json";
+import { isMarkedAt } from "../data-loss/leaves";
+import type { Json, Marks } from "../plan-json";
 import type { Attributes, ResourceView } from "../resource-view";
 import type { PolicyChange } from "./policies";
 
-const ATTACHMENT = /^aws_iam_((role|user|group)_)?policy_attachment$/;
+const ATTACHMENT = /^aws_iam_((role|user|group)_)?policy_attachment(s_exclusive)?$/;
 const HOLDERS = {
   role: "role",
   user: "user",
@@ -10,7 +11,11 @@ const HOLDERS = {
   roles: "role",
   users: "user",
   groups: "group",
+  role_name: "role",
+  user_name: "user",
+  group_name: "group",
 };
+const LATER = "(known after apply)";
 
 /** What roles, users and groups may do by policies that are attached to them. */
 export function attachmentsOf(
@@ -48,7 +53,7 @@ function attached(resource: ResourceView, side: "before" | "after"): Map<string,
   const attributes = resource[side];
   if (!attributes) return new Map();
   const all = ATTACHMENT.test(resource.type)
-    ? fromAttachment(attributes)
+    ? fromAttachment(attributes, side === "after" ? resource.unknown : false)
     : resource.type === "aws_iam_role"
       ? texts(attributes["managed_policy_arns"]).map((arn) => ({
           holder: `role ${String(attributes["name"])}`,
@@ -58,10 +63,15 @@ function attached(resource: ResourceView, side: "before" | "after"): Map<string,
   return new Map(all.map((each) => [`${each.holder} ${each.arn}`, each]));
 }
 
-function fromAttachment(attributes: Attributes): Attached[] {
-  const arn = String(attributes["policy_arn"] ?? "a policy that is known after apply");
+function fromAttachment(attributes: Attributes, unknown: Marks): Attached[] {
+  const listed = attributes["policy_arns"];
+  const arns = listed
+    ? texts(listed)
+    : [String(attributes["policy_arn"] ?? "a policy that is known after apply")];
+  const names = (attribute: string) =>
+    isMarkedAt(unknown, attribute) ? [LATER] : texts(attributes[attribute]);
   return Object.entries(HOLDERS).flatMap(([attribute, kind]) =>
-    texts(attributes[attribute]).map((name) => ({ holder: `${kind} ${name}`, arn })),
+    names(attribute).flatMap((name) => arns.map((arn) => ({ holder: `${kind} ${name}`, arn }))),
   );
 }
 

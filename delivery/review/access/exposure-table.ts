@@ -13,6 +13,7 @@ interface Exposure {
 
 const off = (before: Value, after: Value) => before === true && after !== true;
 const on = (before: Value, after: Value) => before !== true && after === true;
+const closed = (before: Value, after: Value) => before !== false && after === false;
 const gone = (before: Value, after: Value) => isSet(before) && !isSet(after);
 const becomes = (pattern: RegExp) => (before: Value, after: Value) =>
   pattern.test(String(after)) && !pattern.test(String(before));
@@ -26,12 +27,13 @@ export const EXPOSURES: readonly Exposure[] = [
   // Open to the world
   {
     place: /^(block_public_acls|block_public_policy|ignore_public_acls|restrict_public_buckets)$/,
-    isWeaker: off,
+    // New buckets have it without being told.
+    isWeaker: (before, after) => off(before, after) || closed(before, after),
     words: "a guard against public access is off",
   },
   {
     place:
-      /(^|\.)(publicly_accessible|associate_public_ip_address|map_public_ip_on_launch|assign_public_ip)$/,
+      /(^|\.)(publicly_accessible|associate_public_ip_address|map_public_ip_on_launch|assign_public_ip|endpoint_public_access)$/,
     isWeaker: on,
     words: "it is reachable from the internet",
   },
@@ -39,6 +41,28 @@ export const EXPOSURES: readonly Exposure[] = [
     place: /^acl$/,
     isWeaker: becomes(/public|authenticated-read/),
     words: "its ACL lets everybody in",
+  },
+  {
+    place: /(^|\.)uri$/,
+    types: /^aws_s3_bucket/,
+    isWeaker: becomes(/AllUsers|AuthenticatedUsers/),
+    words: "its ACL lets everybody in",
+  },
+  {
+    place: /(^|\.)object_ownership$/,
+    isWeaker: leaves(/BucketOwnerEnforced/),
+    words: "ACLs count again",
+  },
+  {
+    place: /(^|\.)allow(ed)?_origins$/,
+    isWeaker: becomes(/^\*$/),
+    words: "pages of every website may ask it",
+  },
+  {
+    place: /^internal$/,
+    types: /^aws_(lb|alb|elb)$/,
+    isWeaker: closed,
+    words: "it is reachable from the internet",
   },
   {
     place: /^direct_internet_access$/,
@@ -73,6 +97,17 @@ export const EXPOSURES: readonly Exposure[] = [
     words: "the metadata service answers without a token",
   },
   { place: /^permissions_boundary$/, isWeaker: gone, words: "no boundary limits its permissions" },
+  {
+    place: /^permissions_boundary$/,
+    isWeaker: (before, after) => isSet(before) && isSet(after) && before !== after,
+    words: "another boundary limits its permissions",
+  },
+  {
+    place: /^(groups|users)$/,
+    types: /^aws_iam_(user_)?group_membership$/,
+    isWeaker: (before, after) => isSet(after) && before !== after,
+    words: "who is in a group may do what the group may",
+  },
   // Encryption
   {
     place:
@@ -138,20 +173,6 @@ export const EXPOSURES: readonly Exposure[] = [
     words: "a tag may be moved to another image",
   },
 ];
-
-/** Resources that close something as long as they are there. */
-export const GUARDS: Readonly<Record<string, string>> = {
-  aws_s3_bucket_public_access_block: "nothing blocks public access any more",
-  aws_s3_account_public_access_block: "nothing blocks public access in the account any more",
-  aws_s3_bucket_server_side_encryption_configuration:
-    "objects are encrypted with S3's own key only",
-  aws_s3_bucket_ownership_controls: "ACLs count again",
-  aws_emr_block_public_access_configuration: "clusters may open ports to the internet",
-  aws_glue_data_catalog_encryption_settings: "the catalog is no longer encrypted",
-  aws_ebs_encryption_by_default: "new disks are no longer encrypted",
-  aws_wafv2_web_acl_association: "no firewall stands before it",
-  aws_guardduty_detector: "nobody looks for threats",
-};
 
 /** A TLS version as a number: policies' names hold it as `1.2`, `1-2`, `TLSv1_2016`. */
 function tls(value: Value): number {

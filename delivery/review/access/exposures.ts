@@ -1,5 +1,6 @@
 import { differenceAt, isMarkedAt, leavesOf } from "../data-loss/leaves";
-import { EXPOSURES, GUARDS } from "./exposure-table";
+import { EXPOSURES } from "./exposure-table";
+import { GUARDS, OPENERS } from "./guards-and-openers";
 import { isParentGone } from "../parents";
 import type { ResourceView } from "../resource-view";
 
@@ -12,7 +13,8 @@ export function exposuresOf(resource: ResourceView, all: readonly ResourceView[]
   }
   const [old, now] = [leavesOf(resource.before), leavesOf(resource.after)];
   const paths = [...new Set([...old.keys(), ...now.keys()])];
-  return paths.flatMap((path) => {
+  const opener = resource.verb === "create" ? [OPENERS[resource.type] ?? []].flat() : [];
+  const weaker = paths.flatMap((path) => {
     if (isMarkedAt(resource.unknown, path)) return [];
     const [was, is] = [old.get(path), now.get(path)];
     const place = (was ?? is)?.place ?? "";
@@ -24,4 +26,5 @@ export function exposuresOf(resource: ResourceView, all: readonly ResourceView[]
         each.isWeaker(was?.value, is?.value),
     ).map(({ words }) => `${words}: ${path} ${before} → ${after}`);
   });
+  return [...opener, ...weaker];
 }

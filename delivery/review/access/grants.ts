@@ -2,7 +2,7 @@ import type { Json } from "../plan-json";
 import { everyAction, expandAction } from "./actions";
 import { conditionsOf, type Condition } from "./conditions";
 import { overlaps, contains } from "./glob";
-import { covers, principalsOf } from "./principals";
+import { ALL_BUT, allBut, covers, principalsOf } from "./principals";
 
 /** A statement of a policy with its actions spelt out. */
 export interface Grant {
@@ -17,9 +17,6 @@ export interface Grant {
   readonly isAllBut: boolean;
   readonly conditions: readonly Condition[];
 }
-
-/** Begins what people read of `NotAction`, `NotResource`, `NotPrincipal`. */
-export const ALL_BUT = "all but ";
 
 type Statement = Readonly<Record<string, Json>>;
 
@@ -48,8 +45,9 @@ async function grantOf(statement: Statement): Promise<Grant> {
     principals: [
       ...principalsOf(statement["Principal"]),
       // To let in all but some is to let in everybody whom nobody thought of.
-      ...(isDeny ? principalsOf(statement["NotPrincipal"]).map((each) => `${ALL_BUT}${each}`) : []),
-      ...(!isDeny && statement["NotPrincipal"] ? ["*"] : []),
+      ...(statement["NotPrincipal"]
+        ? [isDeny ? allBut(principalsOf(statement["NotPrincipal"])) : "*"]
+        : []),
     ],
     actions,
     patterns: statement["NotAction"] ? [`${ALL_BUT}${patterns.join(", ")}`] : patterns,
@@ -65,12 +63,15 @@ export function holdsFor(grant: Grant, principal: string | undefined): boolean {
   return grant.principals.some((each) => covers(each, principal));
 }
 
-/** True when the grant holds for everything that a resource pattern of another one matches. */
-export function holdsOn(grant: Grant, resource: string, isOfAllBut: boolean): boolean {
+/** True when the grant holds for everything that a resource pattern of another one matches, or all that one leaves over. */
+export function holdsOn(grant: Grant, other: Grant, resource: string): boolean {
   if (!grant.isAllBut)
-    return grant.resources.some((each) => contains(each, isOfAllBut ? "*" : resource));
-  if (isOfAllBut) return grant.resources.every((each) => each === resource);
-  return grant.resources.every((each) => !overlaps(each, resource));
+    return grant.resources.some((each) => contains(each, other.isAllBut ? "*" : resource));
+  return grant.resources.every((each) =>
+    other.isAllBut
+      ? other.resources.some((leftOut) => contains(leftOut, each))
+      : !overlaps(each, resource),
+  );
 }
 
 function texts(value: Json | undefined): string[] {

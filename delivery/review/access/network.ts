@@ -1,5 +1,8 @@
+import { isMarkedAt } from "../data-loss/leaves";
+import { SENSITIVE } from "../place";
 import type { Json } from "../plan-json";
 import type { Attributes, ResourceView } from "../resource-view";
+import { isEverybody, isInside } from "./address-range";
 
 /** A door in a network: who may reach which ports. */
 interface Door {
@@ -30,7 +33,7 @@ const PEERS = [
 /** In words, what can be reached that could not; the most open first. */
 export function openedDoors(
   resources: readonly ResourceView[],
-): { resource: ResourceView; words: string; isPublic: boolean }[] {
+): { resource: ResourceView; words: string; isPublic: boolean; isNew: boolean }[] {
   const known = resources.flatMap((each) => doorsOf(each, each.before));
   return resources
     .filter(({ verb }) => ["create", "update", "replace"].includes(verb))
@@ -39,10 +42,24 @@ export function openedDoors(
         .filter((door) => !known.some((other) => covers(other, door)))
         .map(({ door }) => ({
           resource,
-          words: inWords(door),
+          words: inWords(isSecret(resource) ? { ...door, peer: SENSITIVE } : door),
           isPublic: isEverybody(door.peer) && door.direction === "in",
+          isNew: resource.before === undefined && !isOfOldGroup(resource),
         })),
     );
+}
+
+/** A rule that stands by itself names the group that it is for; only one that this apply makes has no name yet. */
+function isOfOldGroup({ after = {} }: ResourceView): boolean {
+  const group = after["security_group_id"] ?? after["network_acl_id"];
+  return typeof group === "string" && !group.includes("${");
+}
+
+function isSecret({ change: { before_sensitive, after_sensitive } }: ResourceView): boolean {
+  const places = [...PEERS, "ingress", "egress"];
+  return [before_sensitive, after_sensitive].some((marks) =>
+    places.some((place) => isMarkedAt(marks, place)),
+  );
 }
 
 interface Placed {
@@ -110,28 +127,6 @@ function covers(wide: Placed, narrow: Placed): boolean {
     a.to >= b.to &&
     (a.peer === b.peer || isInside(b.peer, a.peer))
   );
-}
-
-/** True for an IPv4 range inside another one. */
-function isInside(narrow: string, wide: string): boolean {
-  const [a, b] = [range(narrow), range(wide)];
-  return (
-    a !== undefined &&
-    b !== undefined &&
-    a.bits >= b.bits &&
-    a.start >> b.shift === b.start >> b.shift
-  );
-}
-
-function range(text: string): { start: bigint; bits: number; shift: bigint } | undefined {
-  const [, address = "", size = ""] = /^(\d+\.\d+\.\d+\.\d+)\/(\d+)$/.exec(text) ?? [];
-  if (address === "") return undefined;
-  const start = address.split(".").reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
-  return { start, bits: Number(size), shift: BigInt(32 - Number(size)) };
-}
-
-function isEverybody(peer: string): boolean {
-  return peer === "0.0.0.0/0" || peer === "::/0";
 }
 
 function inWords({ direction, protocol, from, to, peer }: Door): string {

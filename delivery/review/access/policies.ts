@@ -2,9 +2,11 @@ import { blockOf, type Attributes, type ResourceView } from "../resource-view";
 import { documentOf } from "../json-values";
 import type { Json } from "../plan-json";
 import type { ReviewInput } from "../section";
+import { isMarkedAt } from "../data-loss/leaves";
 import { isParentGone } from "../parents";
 import { attachmentsOf } from "./attachments";
 import { isPolicy } from "./grants";
+import { isPermission, permissionHolder, permissionsOf } from "./permissions";
 import { resolverFor, type Resolve } from "./references";
 
 /** A policy of a resource before and after. */
@@ -16,6 +18,8 @@ export interface PolicyChange {
   readonly after: Json | undefined;
   /** True when only the apply will tell what it says. */
   readonly isUnknown: boolean;
+  /** True when what it says must not be shown. */
+  readonly isSecret?: boolean;
 }
 
 /** What has no policy of its own lets everybody pass who reaches it. */
@@ -23,7 +27,7 @@ const OPEN = { Statement: { Effect: "Allow", Principal: "*", Action: "*", Resour
 const OPEN_WITHOUT_POLICY = new Set(["aws_vpc_endpoint"]);
 
 /** Attributes that name what a policy is attached to, by which it is known under another construct, too. */
-const PARENTS = [
+export const PARENTS = [
   "role",
   "user",
   "group",
@@ -35,6 +39,9 @@ const PARENTS = [
   "repository",
   "function_name",
   "backup_vault_name",
+  "vpc_endpoint_id",
+  "event_bus_name",
+  "catalog_id",
   "policy_name",
   "name",
 ];
@@ -52,7 +59,7 @@ export function policiesOf({ head, plans, resources }: ReviewInput): PolicyChang
 }
 
 function policiesIn(resource: ResourceView, written: Attributes): PolicyChange[] {
-  if (resource.type === "aws_lambda_permission") return [permission(resource)];
+  if (isPermission(resource.type)) return [permission(resource)];
   const sides = [flat(resource.before), flat(resource.after), flat(written)] as const;
   const names = new Set(sides.flatMap((side) => [...side.keys()]));
   return [...names].sort().flatMap((name) => {
@@ -61,6 +68,7 @@ function policiesIn(resource: ResourceView, written: Attributes): PolicyChange[]
     const after = isGone ? undefined : (known ?? text);
     const isHeld = OPEN_WITHOUT_POLICY.has(resource.type) && name === "policy";
     if (!isPolicy(before) && !isPolicy(after) && !isHeld && !isLater(resource, name)) return [];
+    const isUnknown = !isGone && after === undefined && isLater(resource, name);
     const open = (side: Attributes | undefined, document: Json | undefined) =>
       isHeld && side ? (document ?? OPEN) : document;
     return [
@@ -68,11 +76,30 @@ function policiesIn(resource: ResourceView, written: Attributes): PolicyChange[]
         holder: holderOf(resource, written, name),
         resource,
         before: open(resource.before, before),
-        after: open(resource.after, after),
-        isUnknown: !isGone && after === undefined && isLater(resource, name),
+        after: isUnknown ? undefined : open(resource.after, after),
+        isUnknown,
+        isSecret: isSecretAt(resource, name),
       },
     ];
   });
+}
+
+/** What it lets others do, as a policy. */
+function permission(resource: ResourceView): PolicyChange {
+  const { type, before, after } = resource;
+  return {
+    holder: permissionHolder(resource),
+    resource,
+    before: permissionsOf(type, before),
+    after: permissionsOf(type, after),
+    isUnknown: false,
+    isSecret: isSecretAt(resource, "permissions") || isSecretAt(resource, "principal"),
+  };
+}
+
+/** True when a policy must not be shown. */
+function isSecretAt({ change }: ResourceView, name: string): boolean {
+  return isMarkedAt(change.before_sensitive, name) || isMarkedAt(change.after_sensitive, name);
 }
 
 /** A policy that is named as one, and of which the plan knows nothing. */
@@ -80,7 +107,7 @@ function isLater({ unknown, type }: ResourceView, name: string): boolean {
   if (
     typeof unknown !== "object" ||
     !/policy$/.test(name) ||
-    !/polic|role|key|queue|topic/.test(type)
+    !/polic|role|key|queue|topic|endpoint/.test(type)
   )
     return false;
   return (unknown as Record<string, unknown>)[name] === true;
@@ -123,41 +150,4 @@ function holderOf(
   if (type === "aws_iam_policy") return `policy ${value("name") ?? path}`;
   const parent = PARENTS.map(value).find(Boolean);
   return `${type.replace(/^aws_/, "").replace(/_policy$/, "")} ${parent ?? path}`;
-}
-
-/** A permission to call a function, as the statement that AWS makes of it. */
-function permission(resource: ResourceView): PolicyChange {
-  const name = String(
-    resource.after?.["function_name"] ?? resource.before?.["function_name"] ?? "",
-  );
-  return {
-    holder: `function ${name.split(":").pop() || resource.path}`,
-    resource,
-    before: statementOf(resource.before),
-    after: statementOf(resource.after),
-    isUnknown: false,
-  };
-}
-
-function statementOf(attributes: Attributes | undefined): Json | undefined {
-  if (!attributes) return undefined;
-  const { principal, action, source_arn, source_account, principal_org_id } = attributes as Record<
-    string,
-    Json
-  >;
-  const who = String(principal ?? "");
-  const isService = who.includes(".");
-  return {
-    Statement: {
-      Effect: "Allow",
-      Principal: isService ? { Service: who } : who === "*" ? "*" : { AWS: who },
-      Action: action ?? "lambda:InvokeFunction",
-      Resource: "*",
-      Condition: {
-        ...(source_arn ? { ArnLike: { "aws:SourceArn": source_arn } } : {}),
-        ...(source_account ? { StringEquals: { "aws:SourceAccount": source_account } } : {}),
-        ...(principal_org_id ? { StringEquals: { "aws:PrincipalOrgID": principal_org_id } } : {}),
-      },
-    },
-  };
 }

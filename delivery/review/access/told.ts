@@ -1,9 +1,8 @@
 import { code, shortened } from "../report/markdown";
 import { expandAction } from "./actions";
 import { inWords } from "./conditions";
-import { ALL_BUT } from "./grants";
 import type { PolicyChange } from "./policies";
-import { reachOf } from "./principals";
+import { ALL_BUT, reachOf } from "./principals";
 import type { Widening } from "./widened";
 
 /** Something that is more open, for people. */
@@ -58,6 +57,8 @@ async function row(held: Held, account: string): Promise<Row> {
   const isOpen = kind === "allowed" && reach !== "own" && !isOwnNetwork;
   const actions = await spelt(held);
   const isWild = held.patterns.some((pattern) => WILD.test(pattern));
+  const isSecret = policies.some((policy) => policy.isSecret);
+  if (isSecret && !isOpen) return secret(held, paths);
   return {
     mark: isOpen ? reach : isNew && !isWild ? "new" : "wider",
     who: [principal === undefined ? holder : principal === "*" ? "everybody" : principal],
@@ -70,6 +71,12 @@ async function row(held: Held, account: string): Promise<Row> {
         : "",
     paths,
   };
+}
+
+/** What may not be shown is told of by where it stands. */
+function secret({ holder }: Held, paths: readonly string[]): Row {
+  const what = "can do more than before; its policy is sensitive and";
+  return { mark: "wider", who: [holder], what, on: paths, only: "", paths };
 }
 
 function insteadOfDeny({ conditions }: Held, actions: string): string {

@@ -1,5 +1,6 @@
 import { actsOn, resourcesOf } from "./actions";
 import { implies, type Condition } from "./conditions";
+import { ALL_BUT } from "./principals";
 import { holdsFor, holdsOn, type Grant } from "./grants";
 
 /** What is allowed and was not, or was denied and no longer is. */
@@ -52,9 +53,10 @@ async function uncovered(
     const principals = grant.principals.length > 0 ? grant.principals : [undefined];
     const covering = others.filter((other) => areConditionsCovered(grant, other));
     for (const principal of principals) {
-      for (const resource of grant.resources) {
+      const allBut = `${ALL_BUT}${grant.resources.join(", ")}`;
+      for (const resource of grant.isAllBut ? [allBut] : grant.resources) {
         const by = covering.filter(
-          (other) => holdsFor(other, principal) && holdsOn(other, resource, grant.isAllBut),
+          (other) => holdsFor(other, principal) && holdsOn(other, grant, resource),
         );
         const open = [...grant.actions].filter(
           (action) => !by.some(({ actions }) => actions.has(action)),
@@ -62,9 +64,8 @@ async function uncovered(
         const actions = grant.isAllBut ? open : await acting(open, resource);
         const { patterns, conditions } = grant;
         const isWhole = open.length === grant.actions.size;
-        const shown = grant.isAllBut ? `all but ${grant.resources.join(", ")}` : resource;
         if (actions.length > 0)
-          parts.push({ principal, actions, patterns, isWhole, resource: shown, conditions });
+          parts.push({ principal, actions, patterns, isWhole, resource, conditions });
       }
     }
   }

@@ -7,8 +7,10 @@ import { twinOf } from "./twins";
 
 /** What goes with a resource that is deleted or replaced. */
 export function destruction(resource: ResourceView, around: Surroundings): Loss[] {
-  const { type, verb, before = {} } = resource;
+  const { type, verb, before = {}, change } = resource;
   if (before["skip_destroy"] === true) return [];
+  // Replaced by another one, and left where it is.
+  if (change.actions.includes("forget")) return [];
   // A view holds a query and nothing else.
   if (type === "aws_glue_catalog_table" && before["table_type"] === "VIRTUAL_VIEW") return [];
   const guarded = GUARDS[type];

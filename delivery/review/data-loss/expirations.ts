@@ -18,8 +18,9 @@ export function soonerExpirations(
   after: Attributes | undefined,
 ): Sooner[] {
   const old = rulesOf(before);
-  return rulesOf(after).flatMap((rule) =>
-    KINDS.flatMap((kind) => {
+  return rulesOf(after).flatMap((rule) => [
+    ...fewerVersions(rule, old),
+    ...KINDS.flatMap((kind) => {
       const days = daysOf(rule, kind);
       if (days === Infinity) return [];
       const objects = filterOf(rule);
@@ -33,7 +34,28 @@ export function soonerExpirations(
         { objects: objects || "all", words: `${what} are deleted after ${days} days, ${was}` },
       ];
     }),
+  ]);
+}
+
+/** Rules that keep fewer of the older versions than a rule did that deletes them as soon. */
+function fewerVersions(rule: Block, old: readonly Block[]): Sooner[] {
+  const objects = filterOf(rule);
+  const covering = old.filter(
+    (each) => covers(filterOf(each), objects) && daysOf(each, KINDS[1]) <= daysOf(rule, KINDS[1]),
   );
+  const [kept, was] = [keptOf(rule), Math.min(...covering.map(keptOf))];
+  if (daysOf(rule, KINDS[1]) === Infinity || covering.length === 0 || kept >= was) return [];
+  return [
+    {
+      objects: objects || "all",
+      words: `the number of older versions that are kept is ${kept}, ${was} so far`,
+    },
+  ];
+}
+
+function keptOf(rule: Block): number {
+  const [block = {}] = blocks(rule[KINDS[1]]);
+  return Number(block["newer_noncurrent_versions"] ?? 0);
 }
 
 function rulesOf(attributes: Attributes | undefined): Block[] {

@@ -1,9 +1,12 @@
 import type { Json } from "../plan-json";
+import type { Leaf } from "./leaves";
 
 /** An attribute, of whatever type of resource, that protects data while it has some value. */
 interface Protection {
   /** Matches the attribute's place without positions: `point_in_time_recovery.enabled`. */
   readonly place: RegExp;
+  /** Only for these types. @default - all of them */
+  readonly types?: RegExp;
   /** True when it protects less than before. */
   readonly isLess: (before: Json | undefined, after: Json | undefined) => boolean;
   readonly words: string;
@@ -36,6 +39,22 @@ export const PROTECTIONS: readonly Protection[] = [
     words: "point-in-time recovery is off",
   },
   {
+    place: /(^|\.)point_in_time_recovery\.recovery_period_in_days$/,
+    isLess: shorter(35),
+    words: "it can be brought back to fewer days",
+  },
+  {
+    place: /^is_enabled$/,
+    types: /^aws_kms_/,
+    isLess: off,
+    words: "while the key is disabled, nothing that it encrypted can be read",
+  },
+  {
+    place: /(^|\.)default_retention\.mode$/,
+    isLess: (before, after) => before === "COMPLIANCE" && after !== "COMPLIANCE",
+    words: "who has the right to may delete before its time",
+  },
+  {
     place: /(^|\.)versioning(_configuration)?\.(enabled|status)$/,
     isLess: suspended,
     words: "versioning is off",
@@ -64,9 +83,9 @@ export const PROTECTIONS: readonly Protection[] = [
   { place: /(^|\.)skip_final_snapshot$/, isLess: on, words: "no last snapshot is taken" },
   { place: /(^|\.)delete_automated_backups$/, isLess: on, words: "backups go with the database" },
   { place: /(^|\.)delete_on_termination$/, isLess: on, words: "the disk goes with the machine" },
-  // These two keep for ever when nothing, or 0, is said.
+  // These keep for ever when nothing, or 0, is said.
   {
-    place: /^(retention_in_days|retention_days)$/,
+    place: /(^(retention_in_days|retention_days)|(^|\.)delete_after)$/,
     isLess: shorter(Infinity),
     words: "kept for a shorter time",
   },
@@ -76,7 +95,7 @@ export const PROTECTIONS: readonly Protection[] = [
     words: "less time to take a deletion back",
   },
   {
-    place: /retention|(^|\.)(snapshot_retention_limit|delete_after|keep_last_n)/,
+    place: /retention|(^|\.)(snapshot_retention_limit|retain_rule\.(count|interval)|keep_last_n)/,
     isLess: shorter(0),
     words: "kept for a shorter time",
   },
@@ -90,10 +109,13 @@ function suspended(before: Json | undefined, after: Json | undefined): boolean {
 
 /** What an attribute's change takes away, in words. */
 export function protectionLost(
-  place: string,
-  before: Json | undefined,
-  after: Json | undefined,
+  type: string,
+  was: Leaf | undefined,
+  is: Leaf | undefined,
 ): string | undefined {
-  const protection = PROTECTIONS.find((each) => each.place.test(place));
-  return protection?.isLess(before, after) ? protection.words : undefined;
+  const place = (was ?? is)?.place ?? "";
+  const protection = PROTECTIONS.find(
+    (each) => each.place.test(place) && (each.types ?? /./).test(type),
+  );
+  return protection?.isLess(was?.value, is?.value) ? protection.words : undefined;
 }

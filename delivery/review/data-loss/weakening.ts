@@ -24,6 +24,7 @@ export function weakened(resource: ResourceView, around: Surroundings): Loss[] {
     ...losses,
     ...lessProtected(resource),
     ...elsewhere(resource),
+    ...otherwiseRead(resource),
     ...expiringItems(resource),
   ];
 }
@@ -33,7 +34,7 @@ function lessProtected(resource: ResourceView): Loss[] {
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((path) => {
     const [was, is] = [old.get(path), now.get(path)];
     if (isMarkedAt(resource.unknown, path)) return [];
-    const words = protectionLost((was ?? is)?.place ?? "", was?.value, is?.value);
+    const words = protectionLost(resource.type, was, is);
     if (!words) return [];
     const { before, after } = differenceAt(resource.change, was, is);
     const values = `${code(before)} → ${code(after)}`;
@@ -47,12 +48,32 @@ function elsewhere(resource: ResourceView): Loss[] {
   const [old, now] = [leavesOf(resource.before), leavesOf(resource.after)];
   return ["storage_descriptor.location", "location_uri", "parameters.metadata_location"].flatMap(
     (path) => {
-      const [was, is] = [old.get(path)?.value, now.get(path)?.value];
-      if (typeof was !== "string" || was === is || isMarkedAt(resource.unknown, path)) return [];
-      const words = `what lies under ${code(String(was))} is no longer in it, ${code(String(is ?? "nothing"))} is`;
+      const [was, is] = [old.get(path), now.get(path)];
+      if (typeof was?.value !== "string" || was.value === is?.value) return [];
+      if (isMarkedAt(resource.unknown, path)) return [];
+      const { before, after } = differenceAt(resource.change, was, is);
+      const text = (value: string) => code(value.replace(/^"|"$/g, ""));
+      const words = `what lies under ${text(before)} is no longer in it, ${is ? text(after) : "nothing"} is`;
       return [loss(resource, "relocate", words, path)];
     },
   );
+}
+
+const FORMAT =
+  /^(storage_descriptor\.(input_format|ser_de_info\.serialization_library)|partition_keys\.(name|type)|parameters\.(table_type|classification))$/;
+
+/** A table whose files are there, and no longer read as what they are. */
+function otherwiseRead(resource: ResourceView): Loss[] {
+  if (resource.type !== "aws_glue_catalog_table") return [];
+  const [old, now] = [leavesOf(resource.before), leavesOf(resource.after)];
+  return [...old.values()].flatMap((was) => {
+    const is = now.get(was.path);
+    const isSame = String(was.value).toLowerCase() === String(is?.value).toLowerCase();
+    if (!FORMAT.test(was.place) || isSame || isMarkedAt(resource.unknown, was.path)) return [];
+    const { before, after } = differenceAt(resource.change, was, is);
+    const words = `files that were written as ${code(before)} are read as ${code(after)}`;
+    return [loss(resource, "reread", words, was.path)];
+  });
 }
 
 /** Items of DynamoDB that begin to expire. */
@@ -74,7 +95,7 @@ function expiringItems(resource: ResourceView): Loss[] {
 /** `prevent_destroy` stands in no plan: only the two outputs tell. */
 function unguarded(resource: ResourceView, { base, head }: Surroundings): Loss[] {
   const { stack, address, verb } = resource;
-  if (!base || verb === "delete" || verb === "create") return [];
+  if (!base || ["delete", "create", "forget"].includes(verb)) return [];
   const find = (stacks: readonly Stack[]) => stacks.find(({ name }) => name === stack);
   const [was, is] = [find(base), find(head)];
   const isGuarded = (each: Stack | undefined, at: string) =>

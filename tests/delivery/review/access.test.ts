@@ -28,6 +28,35 @@ const door = (cidr: string, from = 443, to = 443) => ({
   ip_protocol: "tcp",
   description: "x",
 });
+const inGroup = changed("aws_security_group.g", group, {});
+const becoming = (before: object, after: object) => [
+  changed(
+    "aws_iam_role_policy.job",
+    { ...rolePolicy, policy: policy(before) },
+    { policy: policy(after) },
+  ),
+];
+const allBut = (...left: string[]) => ({
+  Effect: "Allow",
+  Action: "s3:GetObject",
+  NotResource: left,
+});
+const ci = (condition: object) => ({
+  address: "aws_iam_role.ci",
+  after: {
+    name: "ci",
+    assume_role_policy: policy([
+      {
+        Effect: "Allow",
+        Action: "sts:AssumeRoleWithWebIdentity",
+        Principal: {
+          Federated: `arn:aws:iam::${ACCOUNT}:oidc-provider/token.actions.githubusercontent.com`,
+        },
+        Condition: { StringLike: condition },
+      },
+    ]),
+  },
+});
 const trust = (principal: object, condition = {}) =>
   policy([{ Effect: "Allow", Principal: principal, Action: "sts:AssumeRole", ...condition }]);
 
@@ -68,6 +97,42 @@ const KNOWN: readonly Known[] = [
   ["a notebook that reaches the internet", [changed( "aws_sagemaker_notebook_instance.n", { name: "n", direct_internet_access: "Disabled" }, { direct_internet_access: "Enabled" }, )], "attention", ["access", "reaches the internet"]],
   ["a database that is new and reachable from the internet", [{ address: "aws_db_instance.d", after: { publicly_accessible: true } }], "attention", ["access", "public", "reachable from the internet"]],
   ["a policy that only the apply tells", [changed( "aws_iam_role_policy.job", rolePolicy, {}, { unknown: { policy: true }, after: { role: "job", name: "own" } }, )], "attention", ["access", "only the apply tells what its policy says"]],
+  ["an exception from a denial of all others", [changed("aws_s3_bucket_policy.p", { ...bucketPolicy, policy: policy([{ Effect: "Deny", NotPrincipal: { AWS: `arn:aws:iam::${ACCOUNT}:role/a` }, Action: "s3:*", Resource: "*" }]) }, { policy: policy([{ Effect: "Deny", NotPrincipal: { AWS: [`arn:aws:iam::${ACCOUNT}:role/a`, `arn:aws:iam::${ACCOUNT}:role/b`] }, Action: "s3:*", Resource: "*" }]) })], "attention", ["access", "is no longer denied `s3:*`"]],
+  ["all but more than so far", becoming([allBut("arn:aws:s3:::a/*")], [allBut("arn:aws:s3:::b/*", "arn:aws:s3:::a/*")]), "fine"],
+  ["all but less than so far", becoming([allBut("arn:aws:s3:::a/*", "arn:aws:s3:::b/*")], [allBut("arn:aws:s3:::a/*")]), "attention", ["access", "can now `s3:GetObject` on `all but arn:aws:s3:::a/*`"]],
+  ["a denial that is dropped", becoming([read, { Effect: "Deny", Action: "s3:DeleteObject", Resource: "*" }], [read]), "attention", ["access", "is no longer denied `s3:DeleteObject`"]],
+  ["a door that is new in a group that is there", [inGroup, { address: "aws_vpc_security_group_ingress_rule.i", after: door("10.0.0.0/8") }], "attention", ["access", "⚠️", "10.0.0.0/8 can reach it"]],
+  ["a port that is open to half of the world", [inGroup, { address: "aws_vpc_security_group_ingress_rule.i", after: door("128.0.0.0/1") }], "attention", ["access", "public"]],
+  ["a list of addresses that is let into a group that is there", [inGroup, { address: "aws_security_group_rule.i", after: { security_group_id: "sg-1", type: "ingress", protocol: "tcp", from_port: 22, to_port: 22, prefix_list_ids: ["pl-1"] } }], "attention", ["access", "⚠️", "pl-1 can reach it"]],
+  ["a door of a group that is new", [{ address: "aws_security_group.n", after: { name: "n" }, unknown: { id: true } }, { address: "aws_vpc_security_group_ingress_rule.i", after: { ...door("10.0.0.0/8"), security_group_id: null }, unknown: { security_group_id: true } }], "fine", ["access", "🆕"]],
+  ["IPv6 that is let in by the group itself", [changed("aws_security_group.g", group, { ingress: [{ from_port: 22, to_port: 22, protocol: "tcp", cidr_blocks: [], ipv6_cidr_blocks: ["::/0"] }] })], "attention", ["access", "public", "the whole internet (::/0)"]],
+  ["the first policy of a queue that is there", [changed("aws_sqs_queue.q", { id: "https://q", url: "https://q", name: "q" }, {}), { address: "aws_sqs_queue_policy.q", after: { queue_url: "https://q", policy: policy([{ Effect: "Allow", Principal: { Service: "s3.amazonaws.com" }, Action: "sqs:SendMessage", Resource: "*" }]) } }], "attention", ["access", "⚠️", "`sqs:SendMessage`"]],
+  ["the policy of a bucket that is new", [{ address: "aws_s3_bucket.n", after: { bucket: "n" } }, { address: "aws_s3_bucket_policy.p", after: { bucket: "n", policy: policy([{ Effect: "Allow", Principal: { AWS: ACCOUNT }, Action: "s3:GetObject", Resource: "arn:aws:s3:::n/*" }]) } }], "fine", ["access", "🆕"]],
+  ["a new bucket's reader whose account nobody can tell", [{ address: "aws_s3_bucket.n", after: { bucket: "n" } }, { address: "aws_s3_bucket_policy.p", after: { bucket: "n", policy: policy([{ Effect: "Allow", Principal: { CanonicalUser: "abc" }, Action: "s3:GetObject", Resource: "arn:aws:s3:::n/*" }]) } }], "attention", ["access", "another account", "CanonicalUser:abc"]],
+  ["guards against public access that are made open", [{ address: "aws_s3_bucket_public_access_block.b", after: { bucket: "raw-1", block_public_acls: true, block_public_policy: false } }], "attention", ["access", "public", "block_public_policy null → false"]],
+  ["an ACL that grants to everybody", [{ address: "aws_s3_bucket_acl.b", after: { bucket: "raw-1", access_control_policy: [{ grant: [{ grantee: [{ uri: "http://acs.amazonaws.com/groups/global/AllUsers" }], permission: "READ" }] }] } }], "attention", ["access", "public", "its ACL lets everybody in"]],
+  ["ACLs that count again", [changed("aws_s3_bucket_ownership_controls.o", { bucket: "raw-1", rule: [{ object_ownership: "BucketOwnerEnforced" }] }, { rule: [{ object_ownership: "ObjectWriter" }] })], "attention", ["access", "ACLs count again"]],
+  ["a bucket that every website may ask", [{ address: "aws_s3_bucket_cors_configuration.c", after: { bucket: "raw-1", cors_rule: [{ allowed_origins: ["*"], allowed_methods: ["GET"] }] } }], "attention", ["access", "every website"]],
+  ["a bucket that becomes a website", [{ address: "aws_s3_bucket_website_configuration.w", after: { bucket: "raw-1" } }], "attention", ["access", "without TLS"]],
+  ["a boundary in place of another", [changed("aws_iam_role.r", { name: "r", permissions_boundary: `arn:aws:iam::${ACCOUNT}:policy/b` }, { permissions_boundary: "arn:aws:iam::aws:policy/AdministratorAccess" })], "attention", ["access", "another boundary"]],
+  ["a role that every repository on GitHub may take on", [ci({ "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" })], "attention", ["access", "public"]],
+  ["a role that one repository may take on", [ci({ "token.actions.githubusercontent.com:sub": "repo:acme/lake:*" })], "fine", ["access", "🆕"]],
+  ["a function that a role of another account may call", [{ address: "aws_lambda_permission.p", after: { function_name: "f", principal: "arn:aws:iam::999999999999:role/a.b" } }], "attention", ["access", "another account", "role/a.b"]],
+  ["a key for everybody who comes by way of S3", [changed("aws_kms_key.key", { ...key, policy: policy([]) }, { policy: policy([{ Effect: "Allow", Principal: "*", Action: "kms:Decrypt", Resource: "*", Condition: { StringEquals: { "kms:ViaService": "s3.us-east-1.amazonaws.com" } } }]) })], "attention", ["access", "public", "`kms:Decrypt`"]],
+  ["a key that is granted to another account", [{ address: "aws_kms_grant.g", after: { key_id: "k", grantee_principal: "arn:aws:iam::999999999999:role/x", operations: ["Decrypt"] } }], "attention", ["access", "another account", "`kms:Decrypt`"]],
+  ["a bus that everybody may put events on", [{ address: "aws_cloudwatch_event_permission.e", after: { principal: "*", statement_id: "x" } }], "attention", ["access", "public", "`events:PutEvents`"]],
+  ["the same, of an organization", [{ address: "aws_cloudwatch_event_permission.e", after: { principal: "*", statement_id: "x", event_bus_name: "default", condition: [{ type: "StringEquals", key: "aws:PrincipalOrgID", value: "o-1" }] } }], "attention", ["access", "⚠️", "o-1"]],
+  ["rows of a table that is there, which Lake Formation grants", [{ address: "aws_lakeformation_permissions.l", after: { catalog_id: ACCOUNT, principal: `arn:aws:iam::${ACCOUNT}:role/x`, permissions: ["SELECT"] } }], "attention", ["access", "⚠️", "`lakeformation:SELECT`"]],
+  ["rows that Lake Formation grants", [{ address: "aws_lakeformation_permissions.l", after: { principal: "999999999999", permissions: ["SELECT"] } }], "attention", ["access", "another account", "`lakeformation:SELECT`"]],
+  ["readers of QuickSight who may delete", [changed("aws_quicksight_data_set.d", { name: "d", permissions: [{ principal: `arn:aws:quicksight:us-east-1:${ACCOUNT}:group/default/people`, actions: ["quicksight:DescribeDataSet"] }] }, { permissions: [{ principal: `arn:aws:quicksight:us-east-1:${ACCOUNT}:group/default/people`, actions: ["quicksight:DescribeDataSet", "quicksight:DeleteDataSet"] }] })], "attention", ["access", "can now `quicksight:DeleteDataSet`"]],
+  ["a user who joins a group", [{ address: "aws_iam_user_group_membership.g", after: { user: "eve", groups: ["admins"] } }], "attention", ["access", "admins"]],
+  ["a key of a user", [{ address: "aws_iam_access_key.k", after: { user: "eve" } }], "attention", ["access", "until somebody deletes it"]],
+  ["AWS's policy for everything, for a role whose name AWS makes", [{ address: "aws_iam_role.n", after: { assume_role_policy: "" }, unknown: { name: true } }, { address: "aws_iam_role_policy_attachment.a", after: { policy_arn: "arn:aws:iam::aws:policy/AdministratorAccess" }, unknown: { role: true } }], "attention", ["access", "⚠️", "AdministratorAccess"]],
+  ["the same, in a list of all that a role has", [changed("aws_iam_role_policy_attachments_exclusive.a", { role_name: "job", policy_arns: [] }, { policy_arns: ["arn:aws:iam::aws:policy/AdministratorAccess"] })], "attention", ["access", "`role job` can now", "AdministratorAccess"]],
+  ["a load balancer that faces the internet", [changed("aws_lb.l", { name: "l", internal: true }, { internal: false }, { forcing: ["internal"] })], "attention", ["access", "public", "reachable from the internet"]],
+  ["a policy that must not be shown", [changed("aws_iam_role_policy.job", rolePolicy, { policy: policy([{ ...read, Resource: "arn:aws:s3:::hunter2/*" }]) }, { sensitive: { policy: true } })], "attention", ["access", "`role job` can do more than before"]],
+  ["policies and guards that Terraform only forgets", [{ address: "aws_s3_bucket_policy.p", before: bucketPolicy, forget: true }, { address: "aws_s3_bucket_public_access_block.b", before: { bucket: "raw-1", block_public_acls: true }, forget: true }], "fine"],
+  ["an endpoint whose policy only the apply tells", [changed("aws_vpc_endpoint.e", { id: "e", policy: policy([read]) }, {}, { after: { id: "e" }, unknown: { policy: true } })], "attention", ["access", "only the apply tells"]],
   ["an endpoint whose policy is dropped", [changed("aws_vpc_endpoint.e", { id: "e", policy: policy([read]) }, { policy: null })], "attention", ["access", "`everybody` can now", "`*`"]],
 ];
 

@@ -23,6 +23,16 @@ const lifecycle = (days: number, prefix = "landing/") => ({
     },
   ],
 });
+const versions = (newer_noncurrent_versions: number) => ({
+  bucket: "raw-1",
+  rule: [
+    {
+      id: "r",
+      status: "Enabled",
+      noncurrent_version_expiration: [{ noncurrent_days: 30, newer_noncurrent_versions }],
+    },
+  ],
+});
 const iceberg = {
   id: "c:curated:daily",
   name: "daily",
@@ -67,6 +77,16 @@ const KNOWN: readonly Known[] = [
   ["a group of models that is replaced", [changed( "aws_sagemaker_model_package_group.m", { model_package_group_name: "m" }, { model_package_group_name: "n" }, { forcing: ["model_package_group_name"] }, )], "blocked", ["data-loss", "registered versions"]],
   ["backups of a database that this app does not have", [changed( "aws_db_instance.d", { backup_retention_period: 14, deletion_protection: true, skip_final_snapshot: false }, { backup_retention_period: 0, deletion_protection: false, skip_final_snapshot: true }, )], "blocked", ["data-loss", "backup_retention_period", "deletion protection is off", "no last snapshot"]],
   ["a stream that forgets sooner", [changed("aws_kinesis_stream.s", { retention_period: 168 }, { retention_period: 24 })], "blocked", ["data-loss", "kept for a shorter time"]],
+  ["a bucket that Terraform only forgets", [{ address: "aws_s3_bucket.raw", before: bucket, forget: true, baseBlock: { lifecycle: { prevent_destroy: true } } }], "fine", undefined, { withBase: true }],
+  ["what a replacement left behind", [changed("aws_s3_bucket.raw", bucket, {}), { address: "aws_s3_bucket.raw", before: { ...bucket, bucket: "raw-0" }, deposed: "0a1b" }], "blocked", ["data-loss", "delete lake/raw (deposed 0a1b)", "all its objects"]],
+  ["backups no longer kept for ever", [changed("aws_backup_plan.p", { name: "p", rule: [{ lifecycle: [{ delete_after: 0 }] }] }, { rule: [{ lifecycle: [{ delete_after: 7 }] }] })], "blocked", ["data-loss", "rule.lifecycle.delete_after"]],
+  ["fewer days to go back to", [changed("aws_dynamodb_table.files", { ...table, point_in_time_recovery: [{ enabled: true, recovery_period_in_days: 35 }] }, { point_in_time_recovery: [{ enabled: true, recovery_period_in_days: 1 }] })], "blocked", ["data-loss", "fewer days", "`35` → `1`"]],
+  ["a key that is disabled", [changed("aws_kms_key.key", { ...key, is_enabled: true }, { is_enabled: false })], "blocked", ["data-loss", "while the key is disabled"]],
+  ["a lock that may be lifted", [changed("aws_s3_bucket_object_lock_configuration.o", { bucket: "raw-1", rule: [{ default_retention: [{ mode: "COMPLIANCE", days: 30 }] }] }, { rule: [{ default_retention: [{ mode: "GOVERNANCE", days: 30 }] }] })], "blocked", ["data-loss", "before its time"]],
+  ["files that are read as another format", [changed("aws_glue_catalog_table.t", { name: "t", storage_descriptor: [{ location: "s3://a/b", input_format: "parquet.MapredParquetInputFormat" }] }, { storage_descriptor: [{ location: "s3://a/b", input_format: "TextInputFormat" }] })], "blocked", ["data-loss", "reread lake/t storage_descriptor.input_format"]],
+  ["a zone of names that is deleted", [{ address: "aws_route53_zone.z", before: { name: "acme.example" } }], "blocked", ["data-loss", "all its records"]],
+  ["fewer older versions", [changed("aws_s3_bucket_lifecycle_configuration.l", versions(10), versions(1))], "blocked", ["data-loss", "older versions that are kept is 1, 10 so far"]],
+  ["more older versions", [changed("aws_s3_bucket_lifecycle_configuration.l", versions(1), versions(10))], "fine"],
   ["a policy's guard that goes with its bucket", [{ address: "aws_s3_bucket.raw", before: bucket }, { address: "aws_s3_bucket_versioning.v", before: { id: "raw-1", bucket: "raw-1" } }, { address: "aws_s3_bucket_policy.p", before: bucketPolicy }], "attention", ["data-loss", "acknowledged"], { acknowledge: ["delete lake/aws_s3_bucket.raw"] }],
 ];
 

@@ -25,6 +25,8 @@ export interface Planned {
   readonly movedFrom?: string;
   readonly importing?: string;
   readonly forget?: boolean;
+  /** An earlier replacement left it behind. */
+  readonly deposed?: string;
   readonly reason?: string;
   /** The resource's block in the template that is reviewed, and in the base. */
   readonly block?: object;
@@ -54,6 +56,7 @@ export function planned(resource: Planned): ResourceChange {
     change,
     ...(movedFrom ? { previous_address: movedFrom } : {}),
     ...(why ? { action_reason: why } : {}),
+    ...(resource.deposed ? { deposed: resource.deposed } : {}),
   };
 }
 

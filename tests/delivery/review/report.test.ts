@@ -2,7 +2,10 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readAcknowledgements } from "../../../delivery/review/data-loss/acknowledgements";
+import { attributeChanges } from "../../../delivery/review/attributes";
+import type { Change, ResourceChange } from "../../../delivery/review/plan-json";
 import { commentOf, MARKER } from "../../../delivery/review/report/comment";
+import { cell } from "../../../delivery/review/report/markdown";
 import { pageOf } from "../../../delivery/review/report/page";
 import { linesOf, review, reviewStacks, stackPlan, type Planned } from "./planner";
 
@@ -76,6 +79,13 @@ describe("the comment", () => {
     const [one, other] = [await reviewStacks(plans, {}), await reviewStacks(turned, {})];
     expect(commentOf(other, LINK)).toBe(commentOf(one, LINK));
     expect(JSON.stringify(other)).toBe(JSON.stringify(one));
+  });
+
+  it("keeps a key with bars, backslashes and line ends in its cell", () => {
+    expect(cell('a["x|y"]')).toBe('`a["x\\|y"]`');
+    // An even number of backslashes would let the bar end the cell.
+    expect(cell("a\\|b")).toBe("`a\\\\\\|b`");
+    expect(cell("a\rb")).toBe("`a ⏎ b`");
   });
 
   it("takes nothing of a plan for Markdown or HTML", async () => {
@@ -238,6 +248,101 @@ describe("what differs", () => {
       ["update", "lake/aws_glue_job.old"],
       ["import", undefined],
     ]);
+  });
+});
+
+describe("a secret on one side only", () => {
+  const differing = (marks: Partial<Change>) =>
+    attributeChanges({
+      actions: ["update"],
+      before: { password: "hunter2", keys: [{ name: "hunter2", port: 1 }] },
+      after: { password: "hunter3", keys: [{ name: "hunter3", port: 2 }, { name: "hunter4" }] },
+      ...marks,
+    });
+  const marks = { password: true, keys: [{ name: true }, { name: true }] };
+
+  it.each([
+    ["before", { before_sensitive: marks }],
+    ["after", { after_sensitive: marks }],
+    ["after, when only the apply tells it", { after_sensitive: marks, after_unknown: marks }],
+  ])("is masked on both: %s", (_, given) => {
+    expect(differing(given)).toContainEqual(expect.objectContaining({ before: "(sensitive)" }));
+    expect(JSON.stringify(differing(given))).not.toContain("hunter");
+  });
+
+  it("is not shown by where a table's files lie, nor by a door", async () => {
+    const location = (path: string) => ({ storage_descriptor: [{ location: path }] });
+    const report = await review([
+      {
+        address: "aws_glue_catalog_table.t",
+        before: location("s3://hunter2"),
+        after: location("s3://hunter3"),
+        sensitive: { storage_descriptor: [{ location: true }] },
+      },
+      {
+        address: "aws_vpc_security_group_ingress_rule.i",
+        after: { security_group_id: "sg-1", cidr_ipv4: "192.0.2.0/24", ip_protocol: "-1" },
+        sensitive: { cidr_ipv4: true },
+      },
+    ]);
+    expect(linesOf(report, "data-loss")).toContain("relocate");
+    expect(linesOf(report, "access")).toContain("(sensitive) can reach it");
+    expect(JSON.stringify(report)).not.toMatch(/hunter|192\.0\.2/);
+  });
+});
+
+describe("what a plan says beside its changes", () => {
+  const made = stackPlan("lake", []);
+  const deferred: ResourceChange = {
+    address: "aws_sns_topic.t",
+    mode: "managed",
+    type: "aws_sns_topic",
+    name: "t",
+    change: { actions: ["delete", "create"] },
+  };
+  const check = {
+    address: { kind: "check", to_display: "check.rows" },
+    status: "fail" as const,
+    instances: [{ problems: [{ message: "no `rows`" }] }],
+  };
+
+  it.each([
+    ["an error", { errored: true }, "blocked", "1 unfinished plan", "ended with an error"],
+    ["a part", { complete: false }, "attention", "1 partial plan", "a part only"],
+    [
+      "something deferred",
+      {
+        complete: false,
+        deferred_changes: [{ reason: "provider_config_unknown", resource_change: deferred }],
+      },
+      "attention",
+      "1 deferred change",
+      "to delete and create `aws_sns_topic.t`",
+    ],
+    ["a failing check", { checks: [check] }, "attention", "1 failing check", "`` no `rows` ``"],
+    ["a check that holds", { checks: [{ ...check, status: "pass" as const }] }, "nothing", "", ""],
+  ])("is told: %s", async (_, said, level, words, line) => {
+    const report = await reviewStacks([{ ...made, plan: { ...made.plan, ...said } }], {});
+    expect(report.verdict.level).toBe(level);
+    expect(report.verdict.text).toContain(words);
+    expect(linesOf(report, "open-ends")).toContain(line);
+  });
+
+  it("names what was changed by hand, and does not call that a change", async () => {
+    const queue = stackPlan("lake", [
+      { address: "aws_sqs_queue.q", before: { a: 1 }, after: { a: 1 }, block: { a: 1 } },
+    ]);
+    const [change] = queue.plan.resource_changes ?? [];
+    const drifted = {
+      ...change,
+      change: { actions: ["update"], before: { a: 1 }, after: { a: 2 } },
+    };
+    const plan = { ...queue.plan, resource_drift: [drifted as ResourceChange] };
+    const report = await reviewStacks([{ ...queue, plan }], {});
+    expect(report.verdict.level).toBe("nothing");
+    expect(linesOf(report, "open-ends")).toBe(
+      "- `lake`: `lake/q` (`aws_sqs_queue.q`) was changed by hand since it was applied: `a`",
+    );
   });
 });
 
