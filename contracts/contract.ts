@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Document, document } from "./document";
 import {
   INGEST_COLUMNS,
+  keptFaults,
   type LandingFormat,
   landingFormats,
   type LandingMapping,
@@ -60,8 +61,7 @@ export function toContract(file: string, value: unknown): Contract {
   const [table] = schema;
   const custom = customOf(file, customProperties);
   const columns = table.properties.filter((property) => !property.partitioned).map(toColumn);
-  checkMappings(file, custom.landingMappings, columns);
-  return {
+  return checkLanding(file, {
     name,
     description: table.description,
     grain: table.dataGranularityDescription,
@@ -76,7 +76,7 @@ export function toContract(file: string, value: unknown): Contract {
     landingFormats: custom.landingFormats,
     landingMappings: custom.landingMappings,
     source: custom.source,
-  };
+  });
 }
 
 const custom = z.strictObject({
@@ -98,14 +98,15 @@ function customOf(file: string, properties: Document["customProperties"]) {
   throw new Error(`${file}: customProperties:\n${z.prettifyError(parsed.error)}`);
 }
 
-function checkMappings(
-  file: string,
-  mappings: readonly LandingMapping[],
-  columns: readonly Column[],
-): void {
+function checkLanding(file: string, contract: Contract): Contract {
+  const { columns, landingMappings, landingPrefix } = contract;
   const landed = columns.filter(({ name }) => !INGEST_COLUMNS.includes(name));
-  const faults = mappingFaults(mappings, landed);
-  if (faults.length > 0) throw new Error(`${file}: landingMappings: ${faults.join("; ")}`);
+  const faults = [
+    ...(landingPrefix === undefined ? [] : keptFaults(contract)),
+    ...mappingFaults(landingMappings, landed).map((fault) => `landingMappings: ${fault}`),
+  ];
+  if (faults.length === 0) return contract;
+  throw new Error(`${file}: ${faults.join("; ")}`);
 }
 
 type Property = Document["schema"][0]["properties"][number];

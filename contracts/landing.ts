@@ -2,6 +2,8 @@ import { z } from "zod";
 
 /** Columns that the ingest adds in front of those of the landed file. */
 export const INGEST_COLUMNS: readonly string[] = ["source_line", "malformed", "malformed_record"];
+/** Keys of the folders in which it keeps the parts of a landed file. */
+const INGEST_KEYS: readonly string[] = ["ingest_date", "source_sha256"];
 
 /** Forms in which records may land. */
 export const landingFormats = z.array(z.enum(["csv", "jsonl", "parquet"])).min(1);
@@ -27,6 +29,29 @@ export type LandingMapping = z.infer<typeof landingMapping>;
 
 /** Names in files are compared without regard to case and padding. */
 const sameCase = (name: string): string => name.trim().normalize("NFC").toLowerCase();
+
+/** How a dataset that lands is kept. */
+interface Kept {
+  readonly zone: string;
+  readonly tableFormat: string;
+  readonly columns: readonly { readonly name: string }[];
+  readonly partitionKeys: readonly { readonly name: string }[];
+}
+
+/** What of it is not as the ingest writes it: columns are found by their place, files by their folder. */
+export function keptFaults({ columns, partitionKeys, tableFormat, zone }: Kept): string[] {
+  const names = (list: Kept["columns"]) => list.map(({ name }) => name).join(", ");
+  const first = names(columns.slice(0, INGEST_COLUMNS.length));
+  const places: readonly (readonly [string, string, string])[] = [
+    ["zone", zone, "raw"],
+    ["tableFormat", tableFormat, "csv"],
+    ["the first columns", first, INGEST_COLUMNS.join(", ")],
+    ["the partition keys", names(partitionKeys), INGEST_KEYS.join(", ")],
+  ];
+  return places
+    .filter(([, found, wanted]) => found !== wanted)
+    .map(([what, found, wanted]) => `${what} of what lands: ${found || "none"}, must be ${wanted}`);
+}
 
 interface LandedColumn {
   readonly name: string;

@@ -22,9 +22,21 @@ export interface LandingDataset {
 /** The datasets of the drop box, by the folder they land in. */
 export function landingDatasets(all: readonly Contract[]): Record<string, LandingDataset> {
   const landing = all.filter(({ landingPrefix }) => landingPrefix !== undefined);
+  checkFolders(landing);
   return Object.fromEntries(
     landing.map((contract) => [contract.landingPrefix, toLandingDataset(contract, all)]),
   ) as Record<string, LandingDataset>;
+}
+
+function checkFolders(landing: readonly Contract[]): void {
+  for (const { landingPrefix, name } of landing) {
+    const other = landing.find((one) => one.landingPrefix === landingPrefix && one.name !== name);
+    if (!other) continue;
+    throw new Error(
+      `${name} and ${other.name} both land under ${landingPrefix}/; ` +
+        `give one of them another landingPrefix`,
+    );
+  }
 }
 
 function toLandingDataset(contract: Contract, all: readonly Contract[]): LandingDataset {

@@ -26,6 +26,38 @@ it("compares names as files are compared: without case and padding", () => {
   ]);
 });
 
+describe("a dataset that lands is kept as it is written", () => {
+  const [table] = document["schema"] as [{ properties: { name: string }[] }];
+  const without = (...names: string[]) => ({
+    schema: [
+      { ...table, properties: table.properties.filter(({ name }) => !names.includes(name)) },
+    ],
+  });
+
+  it.each([
+    [
+      without("malformed"),
+      "the first columns of what lands: source_line, malformed_record, transaction_id, must be source_line, malformed, malformed_record",
+    ],
+    [
+      without("ingest_date", "source_sha256"),
+      "the partition keys of what lands: none, must be ingest_date, source_sha256",
+    ],
+    [
+      {
+        customProperties: own.map((each) =>
+          each.property === "tableFormat" ? { ...each, value: "jsonl" } : each,
+        ),
+      },
+      "tableFormat of what lands: jsonl, must be csv",
+    ],
+  ])("%#", (change, fault) => {
+    expect(() => toContract("contracts/sales_raw.odcs.yaml", { ...document, ...change })).toThrow(
+      `contracts/sales_raw.odcs.yaml: ${fault}`,
+    );
+  });
+});
+
 describe("mappings that are refused", () => {
   const columns = { lineid: "transaction_id" };
 

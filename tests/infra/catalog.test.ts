@@ -95,6 +95,13 @@ describe("datasets of the drop box", () => {
     expect(landingDatasets(without)["sales"]?.reference).toBe(true);
   });
 
+  it("have a folder each", () => {
+    const again = { ...contract("stores"), name: "shops" };
+    expect(() => landingDatasets([...all, again])).toThrow(
+      "stores and shops both land under stores/; give one of them another landingPrefix",
+    );
+  });
+
   it("tell how files may land, as far as a function's environment can hold it", () => {
     const { sales, stores } = landingDatasets(all);
     expect(stores).toMatchObject({ formats: ["csv", "jsonl"], mappings: [] });
