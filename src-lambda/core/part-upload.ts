@@ -6,6 +6,7 @@ import {
   type S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
+import { sentNow } from "./arrival";
 
 /** Uploads one object whose size is not known before: small in one request, else in several. */
 export class PartUpload {
@@ -24,7 +25,12 @@ export class PartUpload {
     const target = { Bucket: this.bucket, Key: this.key };
     if (last && !this.uploadId) {
       await this.s3.send(
-        new PutObjectCommand({ ...target, Body: piece, ContentType: this.contentType }),
+        new PutObjectCommand({
+          ...target,
+          Body: piece,
+          ContentType: this.contentType,
+          Metadata: sentNow(),
+        }),
       );
       return;
     }
@@ -54,6 +60,7 @@ export class PartUpload {
         Bucket: this.bucket,
         Key: this.key,
         ContentType: this.contentType,
+        Metadata: sentNow(),
       }),
     );
     if (!begun.UploadId)

@@ -1,5 +1,6 @@
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { Readable } from "node:stream";
+import { arrivalOf } from "../core/arrival";
 import type { ByteRanges } from "../transform/parquet/byte-ranges";
 import type { LandedObject } from "./object-created";
 
@@ -37,7 +38,7 @@ export async function openLanded(
     versionId: object.versionId ?? got.VersionId,
     etag: got.ETag,
     bytes: got.ContentLength,
-    arrivedAt: got.LastModified.toISOString(),
+    arrivedAt: arrivalOf(got.LastModified, got.Metadata),
     body: got.Body as Readable,
   };
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { rmSync, symlinkSync } from "node:fs";
+import { openLanded } from "../../src-lambda/ingest-file/landed-file";
 import { AT, NOTHING, object, readingSftp, sha256 } from "./reading-sftp";
 
 const { failure, partner, run, world } = readingSftp();
@@ -29,6 +30,21 @@ describe("a directory", () => {
     const later = "landing/sales/shop/20250701T020305Z_sales.csv";
     expect(await world().landed()).toEqual([object("sales.csv"), later]);
     expect(String(await world().bytes(later))).toBe("newer");
+  });
+
+  it("lands a correction after what it corrects, also within a second", async () => {
+    const names = ["sales_c.csv", "sales_b.csv", "sales_a.csv"];
+    names.forEach((name, i) => partner().put(name, name, new Date(AT.getTime() + 1000 * i)));
+    await run();
+    const arrivals: [string, string][] = [];
+    for (const key of await world().landed()) {
+      const landed = { bucket: world().bucket, key, versionId: undefined };
+      const { arrivedAt, body } = await openLanded(world().s3, landed);
+      body.destroy();
+      arrivals.push([arrivedAt, key.slice(-11)]);
+    }
+    expect(new Set(arrivals.map(([arrivedAt]) => arrivedAt)).size).toBe(3);
+    expect(arrivals.sort().map(([, name]) => name)).toEqual(names);
   });
 
   it("may be where the login begins", async () => {
