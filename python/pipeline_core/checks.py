@@ -9,7 +9,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from pipeline_core.contract import Contract
-from pipeline_core.rule_figures import count_rows
+from pipeline_core.rule_figures import count_rows, counts_rows
 from pipeline_core.rules import DatasetRule
 
 
@@ -44,13 +44,15 @@ def check_dataset(
     left out.
     """
     rules = _all(contract)
-    countable = [rule for rule in rules if not rule.query]
+    countable = [rule for rule in rules if counts_rows(rule)]
     counted = iter(count_rows(countable, rows, F.lit(True) if written is None else written))
     view = f"candidate_{contract.name}"
     rows.createOrReplaceTempView(view)
     known = {**figures, "object": view}
     try:
-        actual = [_query(rule, rows, known) if rule.query else next(counted) for rule in rules]
+        actual = [
+            next(counted) if rule in countable else _query(rule, rows, known) for rule in rules
+        ]
     finally:
         rows.sparkSession.catalog.dropTempView(view)
     return [

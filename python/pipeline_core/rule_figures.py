@@ -1,17 +1,28 @@
 """Figures of the rules that count rows, in as few passes over the rows as there are keys."""
 
+import re
 from collections.abc import Mapping, Sequence
 
+from pyspark.errors import ParseException
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from pipeline_core.rules import DatasetRule
 
 _REPEATED = "duplicateValues"
+# A query that only counts rows; one with a query inside, or with figures of the run, does more.
+_COUNT = re.compile(
+    r"\s*select\s+count\(\*\)\s+from\s+\$\{object\}\s+where\s((?:(?!\bselect\b)[^$])+)", re.I
+)
+
+
+def counts_rows(rule: DatasetRule) -> bool:
+    """Whether the figure is a number of rows, each of which counts or not by itself or its key."""
+    return not rule.query or _condition(rule) is not None
 
 
 def count_rows(rules: Sequence[DatasetRule], rows: DataFrame, written: Column) -> list[float]:
-    """The figure of each rule, all of which have a metric; `written` are the rows of the run.
+    """The figure of each rule, all of which count rows; `written` are the rows of the run.
 
     The pass that looks for repeated keys counts everything else along with them: a table of a
     small file for each day takes longer to open than to add up.
@@ -50,6 +61,9 @@ def _pass(
 
 def _fault(rule: DatasetRule) -> Column:
     """Whether the rule counts a row."""
+    condition = _condition(rule)
+    if condition is not None:
+        return condition
     if rule.metric == "rowCount":
         return F.lit(True)
     fault = F.lit(False)
@@ -63,3 +77,12 @@ def _fault(rule: DatasetRule) -> Column:
         if "pattern" in rule.arguments:
             fault = fault | F.coalesce(~column.rlike(rule.arguments["pattern"]), F.lit(False))
     return fault
+
+
+def _condition(rule: DatasetRule) -> Column | None:
+    """What the rule's query counts rows by, if that is all it does."""
+    only = _COUNT.fullmatch(rule.query or "")
+    try:
+        return F.expr(only[1]) if only else None
+    except ParseException:  # something follows the condition
+        return None

@@ -28,6 +28,14 @@ GOOD, BAD = (
           "arguments": {"properties": ["k"], "pattern": "^[a-z]$"}}, 0, 1),
         ({"type": "sql", "query": "select count(*) from ${object} t where t.v is null",
           "mustBe": 0}, 0, 1),
+        ({"type": "sql", "query": "select count(*) from ${object} where k = 'c1' or v is null",
+          "mustBe": 0}, 0, 2),
+        ({"type": "sql", "query": "SELECT count(*) FROM ${object}\nWHERE v <> 'y' LIMIT 1",
+          "mustBeLessThan": 2}, 1, 3),
+        ({"type": "sql", "query": "select count(*) from ${object} where ${rows_in} < 0 or k = 'a'",
+          "mustBe": 1}, 1, 2),
+        ({"type": "sql", "query": "select count(*) from ${object} where v in "
+          "(select max(v) from ${object})", "mustBe": 2}, 2, 1),
         ({"type": "sql", "query": "select count(*) * ${quarantined} / ${rows_in} from ${object}",
           "mustBeLessThan": 0.2}, 0.15, 0.2),
     ],
@@ -64,6 +72,31 @@ def test_rules_that_are_counted_in_one_pass_do_not_mix(frame: Any) -> None:
     ):
         _, *results = check_dataset(contract, frame(rows, "k string, v string"), FIGURES)
         assert [result.actual for result in results] == expected
+
+
+def test_a_query_that_only_counts_rows_needs_no_pass_of_its_own(spark: Any) -> None:
+    read = spark.sparkContext.accumulator(0)
+
+    def counted(row: tuple[str, str]) -> tuple[str, str]:
+        read.add(1)
+        return row
+
+    quality = [
+        {"name": "k", "metric": "duplicateValues", "mustBe": 0, "arguments": {"properties": ["k"]}},
+        {"name": "v", "query": "select count(*) from ${object} where v = 'x'", "mustBe": 0},
+        {"name": "w", "query": "select count(*) from ${object} where v > k or k > v", "mustBe": 0},
+    ]
+    contract = read_contract({
+        "name": "things",
+        "schema": [{
+            "properties": [{"name": n, "physicalType": "string"} for n in ("k", "v")],
+            "quality": quality,
+        }],
+    })  # fmt: skip
+    lines = spark.sparkContext.parallelize(BAD).map(counted)
+    _, *results = check_dataset(contract, spark.createDataFrame(lines, "k string, v string"), {})
+    assert [result.actual for result in results] == [1.0, 2.0, 3.0]
+    assert read.value == len(BAD)
 
 
 def test_no_figure_breaks_a_rule() -> None:
