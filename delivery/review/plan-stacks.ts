@@ -39,14 +39,12 @@ export interface Planning {
 /** Plan all stacks into the folder, each once the stacks it reads are planned. */
 export async function planStacks(delivery: Delivery, folder: string): Promise<Planning> {
   makePlanFolder(folder);
-  const ordered = waves(delivery.stacks).flatMap((wave, number) =>
-    [...wave].sort(byName).map((stack) => ({ stack, wave: number })),
-  );
   const planner = new Planner(delivery, folder);
-  const underWay = ordered.map(({ stack, wave }) => ({
-    stack,
-    outcome: planner.plan(stack, wave),
-  }));
+  const underWay = waves(delivery.stacks)
+    // The largest of a wave first: begun last, it would be waited for alone.
+    .flatMap((wave, number) => [...wave].sort(bySize).map((stack) => ({ stack, wave: number })))
+    .map(({ stack, wave }) => ({ stack, wave, outcome: planner.plan(stack, wave) }))
+    .sort((a, b) => a.wave - b.wave || byName(a.stack, b.stack));
   await delivery.progress.all(
     underWay.map(({ stack, outcome }) => ({
       title: `plan ${stack.name}`,
@@ -136,6 +134,15 @@ function inWords(result: StackPlan | FailedStack): string {
   if ("error" in result) return "could not be planned";
   const { changes, preview } = result.planned;
   return `${changes ? "changes" : "no changes"}${preview ? ", preview" : ""}`;
+}
+
+function bySize(a: Stack, b: Stack): number {
+  return sizeOf(b) - sizeOf(a) || byName(a, b);
+}
+
+function sizeOf({ template }: Stack): number {
+  const resources = Object.values(template.resource ?? {});
+  return resources.reduce((sum, each) => sum + Object.keys(each).length, 0);
 }
 
 function byName(a: Stack, b: Stack): number {
