@@ -25,6 +25,7 @@ function unnamed({ account, region }: Place): Statement[] {
           "Subnet",
           "RouteTable",
           "SecurityGroup",
+          "NetworkInterface",
           "VpcEndpoint*",
           "FlowLogs",
           "Tags",

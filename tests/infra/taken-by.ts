@@ -156,6 +156,8 @@ export const TAKEN_BY: Readonly<Record<string, readonly Taken[]>> = {
       "sagemaker:CreateNotebookInstance sagemaker:AddTags sagemaker:StopNotebookInstance",
       `${at("sagemaker")}notebook-instance/{name}`,
     ],
+    ["ec2:CreateNetworkInterface", EC2],
+    ["kms:CreateGrant kms:DescribeKey", KEY],
     ["iam:PassRole", ROLE],
   ],
   aws_sagemaker_notebook_instance_lifecycle_configuration: [
