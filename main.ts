@@ -16,7 +16,7 @@ const app = new App({ stackTraces: false });
 
 new StateStack(app, config);
 const foundation = new FoundationStack(app, config);
-const { alerts, artifacts, auditLog, key } = foundation;
+const { alerts, artifacts, auditLog, key, people } = foundation;
 const lake = new LakeStack(app, config, { key, artifacts, auditLog });
 const ingestion = new IngestionStack(app, config, { key, alerts, lake });
 const processing = new ProcessingStack(app, config, { key, artifacts, lake });
@@ -28,7 +28,7 @@ const dashboards =
   new DashboardsStack(app, config, {
     key,
     quicksight: config.quicksight,
-    workgroup: analytics.people,
+    workgroup: people,
   });
 
 new OrchestrationStack(app, config, {
@@ -52,7 +52,7 @@ new OrchestrationStack(app, config, {
   shown: {
     deadLetters: ingestion.deadLetters,
     jobs: processing.jobs,
-    workgroups: [analytics.workgroup.name, analytics.people.name],
+    workgroups: [analytics.workgroup.name, people.name],
   },
   backfill: processing.backfill,
   maintenance: processing.maintenance,

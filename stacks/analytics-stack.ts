@@ -21,14 +21,12 @@ export interface AnalyticsInputs {
   };
 }
 
-/** Where people and the pipeline ask questions. */
+/** Where the pipeline asks questions, and the views of which people ask theirs. */
 export class AnalyticsStack extends BaseStack {
   /** Steps that count a run's rows in the published tables. */
   readonly count: readonly Step[];
   /** Where they are counted, and where backfills ask. */
   readonly workgroup: Workgroup;
-  /** Where people ask, and what shows them the answers. */
-  readonly people: Workgroup;
 
   constructor(scope: Construct, config: Config, { artifacts, key, lake }: AnalyticsInputs) {
     super(scope, "analytics", config);
@@ -38,12 +36,6 @@ export class AnalyticsStack extends BaseStack {
       description: "Queries of the pipeline: its counts, and what backfills look for.",
       askers: "pipeline",
       ...{ artifacts, destroyWithData, key, ...config.athena.pipeline },
-    });
-    this.people = new Workgroup(this, "people", {
-      name: this.name("people"),
-      description: "Questions of people and of dashboards.",
-      askers: "people",
-      ...{ artifacts, destroyWithData, key, ...config.athena.people },
     });
     this.count = countRows({
       workgroup: this.workgroup,

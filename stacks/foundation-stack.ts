@@ -8,7 +8,7 @@ import { Network } from "../modules/network/network";
 import { AlertTopic } from "../modules/observability/alert-topic";
 import { DataBucket } from "../modules/storage/data-bucket";
 import { DataKey } from "../modules/storage/data-key";
-import { resultsOf } from "../modules/sql/workgroup";
+import { resultsOf, Workgroup } from "../modules/sql/workgroup";
 import type { ResourceStatement } from "../modules/iam/policy-document";
 import { writeStatements } from "../modules/storage/role-statements";
 import { BaseStack } from "./base-stack";
@@ -16,11 +16,13 @@ import { BaseStack } from "./base-stack";
 /** Whose every change is recorded. */
 const DATA_ZONES: readonly Zone[] = ["raw", "processed", "curated", "quarantine"];
 
-/** What everything else stands on: the key, the alerts, the place for code, the network, the audit. */
+/** What everything else stands on: the key, the alerts, the place for code and answers, the network, the audit. */
 export class FoundationStack extends BaseStack {
   readonly key: DataKey;
   readonly alerts: AlertTopic;
   readonly artifacts: DataBucket;
+  /** Where people ask, and what shows them the answers. Here, because QuickSight asks it when its source is made. */
+  readonly people: Workgroup;
   readonly network: Network;
   /** Where Spark jobs run; only in mode `serverless`. Here, because its id is a reference. */
   readonly serverless: EmrServerless | undefined;
@@ -49,6 +51,12 @@ export class FoundationStack extends BaseStack {
       destroyWithData,
       protect,
       statements: this.forQuickSight(),
+    });
+    this.people = new Workgroup(this, "people", {
+      name: this.name("people"),
+      description: "Questions of people and of dashboards.",
+      askers: "people",
+      ...{ artifacts: this.artifacts, destroyWithData, key: this.key, ...config.athena.people },
     });
     this.network = this.privateNetwork();
     this.serverless = this.emrServerless();

@@ -40,6 +40,16 @@ describe.each(stages)("the workgroups of %s", (stage) => {
     }
   });
 
+  it("are there before QuickSight asks in one, as it does when its data source is made", () => {
+    const [source] = app.resources("aws_quicksight_data_source");
+    const asked = (source?.body["parameters"] as { athena: { work_group: string } }).athena;
+    const group = app
+      .resources("aws_athena_workgroup")
+      .find(({ body }) => body["name"] === asked.work_group);
+    // All stacks but this one are applied at the same time.
+    expect(group?.stack).toBe("foundation");
+  });
+
   it("keep roles of the pipeline out of what people ask", () => {
     const policies = app.resources("aws_iam_role_policy").map(({ body }) => String(body["policy"]));
     const asking = policies.filter((policy) => policy.includes("athena:StartQueryExecution"));
