@@ -19,6 +19,7 @@ export async function refuseUnfit(application: Application, plans: Plans): Promi
   const faults = [
     ...reviewFaults(application.folder),
     ...(await foreignFaults(application, plans)),
+    ...missingFaults(application, plans),
     ...plans.stacks.flatMap((planned) => alteredFaults(application.folder, planned)),
   ];
   if (faults.length === 0) faults.push(...(await staleFaults(application, plans.stacks)));
@@ -46,6 +47,13 @@ async function foreignFaults(
   return names
     .filter((name) => plans[name] !== facts[name])
     .map((name) => `${name}: they are of ${plans[name]}, here is ${facts[name]}`);
+}
+
+/** A folder that lost an entry would be applied in part, and called applied. */
+function missingFaults({ delivery }: Application, { stacks }: Plans): string[] {
+  return delivery.stacks
+    .filter((stack) => !stacks.some(({ name }) => name === stack.name))
+    .map(({ name }) => `${name}: the folder has no plan of it`);
 }
 
 function alteredFaults(folder: string, { name, plan, sha256 }: PlannedStack): string[] {

@@ -1,28 +1,12 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "../failure";
+import type { PlanJson } from "../review/plan-json";
+import { sensitiveValues } from "../review/secret-values";
 
 /** Where a review puts what people may see, and in it what it says on a pull request. */
 const REPORT = "report";
 const COMMENT = join(REPORT, "comment.md");
-
-/** cdktf calls every output that it makes sensitive, ARNs and all; what is secret in one is marked at its resource. */
-const BETWEEN_STACKS = "cross-stack-output-";
-
-/** Shorter ones stand everywhere by chance. */
-const SHORTEST = 6;
-
-interface Change {
-  readonly before?: unknown;
-  readonly after?: unknown;
-  readonly before_sensitive?: unknown;
-  readonly after_sensitive?: unknown;
-}
-
-interface Planned {
-  readonly resource_changes?: readonly { readonly change: Change }[];
-  readonly output_changes?: Readonly<Record<string, Change>>;
-}
 
 /** Refuse a report in which a value stands that Terraform calls sensitive: the plans beside it name them. */
 function refuseSecrets(folder: string): void {
@@ -30,7 +14,7 @@ function refuseSecrets(folder: string): void {
     .filter((entry) => entry.isFile())
     .map(({ name }) => readFileSync(join(folder, REPORT, name), "utf8"));
   for (const name of readdirSync(folder).filter((each) => each.endsWith(".json"))) {
-    const plan = JSON.parse(readFileSync(join(folder, name), "utf8")) as Planned;
+    const plan = JSON.parse(readFileSync(join(folder, name), "utf8")) as PlanJson;
     const shown = sensitiveValues(plan).filter((value) =>
       spellings(value).some((each) => texts.some((text) => text.includes(each))),
     );
@@ -44,20 +28,6 @@ function refuseSecrets(folder: string): void {
   }
 }
 
-/** The texts that a plan marks as sensitive, before and after. */
-function sensitiveValues(plan: Planned): string[] {
-  const outputs = Object.entries(plan.output_changes ?? {});
-  const changes = [
-    ...(plan.resource_changes ?? []).map(({ change }) => change),
-    ...outputs.filter(([name]) => !name.startsWith(BETWEEN_STACKS)).map(([, change]) => change),
-  ];
-  const found = changes.flatMap(({ before, after, before_sensitive, after_sensitive }) => [
-    ...marked(before, before_sensitive),
-    ...marked(after, after_sensitive),
-  ]);
-  return [...new Set(found)].filter((value) => value.length >= SHORTEST);
-}
-
 /** As it is, in JSON, and both of them in HTML. */
 function spellings(value: string): string[] {
   const written = [value, JSON.stringify(value).slice(1, -1)];
@@ -69,22 +39,6 @@ function spellings(value: string): string[] {
       .replaceAll('"', "&quot;")
       .replaceAll("'", "&#39;");
   return [...new Set([...written, ...written.map(inHtml)])];
-}
-
-/** The marks have the shape of the value, with `true` where it is sensitive. */
-function marked(value: unknown, mark: unknown): string[] {
-  if (mark === true) return textsIn(value);
-  if (typeof mark !== "object" || mark === null || typeof value !== "object" || value === null)
-    return [];
-  return Object.entries(mark).flatMap(([key, inner]) =>
-    marked((value as Record<string, unknown>)[key], inner),
-  );
-}
-
-function textsIn(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.values(value).flatMap(textsIn);
 }
 
 /** The words of a review, which are all that a platform may be shown. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Delivery } from "../apply-stacks";
 import type { PlanJson } from "../review/plan-json";
+import { sensitiveValues, withoutSecrets } from "../review/secret-values";
 import { atOnce, initialize, type Place } from "../stack-commands";
 import type { Stack } from "../synthesized";
 import { terraform, terraformText } from "../terraform";
@@ -46,7 +47,9 @@ async function refresh(place: Place, stack: Stack): Promise<StackDrift> {
     const args = ["plan", "-refresh-only", "-input=false", "-no-color", "-lock=false"];
     await terraform(place, stack, [...args, ...atOnce(stack), `-out=${plan}`]);
     const shown = await terraformText(place, stack, ["show", "-json", plan]);
-    return driftOf(stack.template, (JSON.parse(shown) as PlanJson).resource_drift ?? []);
+    const { resource_drift: changes = [] } = JSON.parse(shown) as PlanJson;
+    const secrets = sensitiveValues({ resource_changes: changes });
+    return withoutSecrets(driftOf(stack.template, changes), secrets);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -15,6 +15,7 @@ import { pageOf } from "./report/page";
 import type { Report } from "./report/report";
 import { verdictOf } from "./report/verdict";
 import { viewResources } from "./resource-view";
+import { sensitiveValues, withoutSecrets } from "./secret-values";
 import type { Examination } from "./section";
 
 /** The report for programs. */
@@ -69,7 +70,8 @@ export async function judge(judging: Judging): Promise<Report> {
       .sort(),
     sections,
   };
-  return { verdict: verdictOf(report), ...report };
+  const secrets = plans.flatMap(({ plan }) => sensitiveValues(plan));
+  return withoutSecrets({ verdict: verdictOf(report), ...report }, secrets);
 }
 
 /** Files of a report. */

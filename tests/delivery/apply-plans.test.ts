@@ -80,8 +80,13 @@ describe("plans that do not fit", () => {
     commit(application.project, "second");
     writeFileSync(join(stack.folder, "asset.txt"), "changed");
     const prod = { ...target, stage: "prod", account: "210987654321" };
-    const { message } = await refusal({ ...application, target: prod });
+    const delivery = {
+      ...application.delivery,
+      stacks: [...application.delivery.stacks, world.stack("forgotten", thing("1"))],
+    };
+    const { message } = await refusal({ ...application, delivery, target: prod });
     for (const fault of [
+      "forgotten: the folder has no plan of it",
       "stage: they are of dev, here is prod",
       "account: they are of 123456789012, here is 210987654321",
       "commit: they are of",

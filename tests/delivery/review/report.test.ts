@@ -270,6 +270,22 @@ describe("a secret on one side only", () => {
     expect(JSON.stringify(differing(given))).not.toContain("hunter");
   });
 
+  it("is not shown where a provider repeats it without a mark", async () => {
+    const side = (secret: string) => ({ input: secret, output: JSON.stringify({ in: secret }) });
+    const report = await review([
+      {
+        address: "terraform_data.d",
+        before: side('hunter"2'),
+        after: side('hunter"3'),
+        sensitive: { input: true },
+      },
+    ]);
+    expect(report.stacks[0]?.changes[0]?.attributes).toContainEqual(
+      expect.objectContaining({ path: "output: in", after: '"(sensitive)"' }),
+    );
+    expect(pageOf(report) + JSON.stringify(report)).not.toContain("hunter");
+  });
+
   it("is not shown by where a table's files lie, nor by a door", async () => {
     const location = (path: string) => ({ storage_descriptor: [{ location: path }] });
     const report = await review([
