@@ -1,3 +1,4 @@
+import { isInside } from "./address-range";
 import { contains } from "./glob";
 
 /** One test of a statement: an operator, a key and the values it takes. */
@@ -36,8 +37,9 @@ function impliesOne(given: Condition, wanted: Condition): boolean {
   const isLike = theirs.base.endsWith("Like");
   if (mine.base !== theirs.base && !(isLike && mine.family === theirs.family)) return false;
   if (ORDERED.test(mine.base)) return isWithin(mine.base, given.values, wanted.values);
+  const isRange = theirs.base === "IpAddress";
   const holds = (wide: string, narrow: string) =>
-    isLike ? contains(wide, narrow) : wide === narrow;
+    isLike ? contains(wide, narrow) : wide === narrow || (isRange && isInside(narrow, wide));
   const [narrow, wide] = mine.isNegated
     ? [wanted.values, given.values]
     : [given.values, wanted.values];

@@ -69,18 +69,20 @@ interface Placed {
 }
 
 function doorsOf(
-  { type, address, stack }: ResourceView,
+  { type, address, stack, before }: ResourceView,
   attributes: Attributes | undefined,
 ): Placed[] {
   if (!attributes) return [];
-  const own = String(attributes["id"] ?? `${stack} ${address}`);
+  // One that is replaced gets another id, and is the same group to all who know it.
+  const named = (name: string) =>
+    String(attributes[name] ?? before?.[name] ?? `${stack} ${address}`);
   if (RULE.test(type)) {
-    const group = String(attributes["security_group_id"] ?? `${stack} ${address}`);
+    const group = named("security_group_id");
     const isOut = type.includes("egress") || attributes["type"] === "egress";
     return doors(attributes, isOut ? "out" : "in").map((door) => ({ group, door }));
   }
   if (type === "aws_network_acl_rule" && attributes["rule_action"] === "allow") {
-    const group = String(attributes["network_acl_id"]);
+    const group = named("network_acl_id");
     return doors(attributes, attributes["egress"] === true ? "out" : "in").map((door) => ({
       group,
       door,
@@ -91,7 +93,7 @@ function doorsOf(
   return [
     ...blocks("ingress").flatMap((block) => doors(block, "in")),
     ...blocks("egress").flatMap((block) => doors(block, "out")),
-  ].map((door) => ({ group: own, door }));
+  ].map((door) => ({ group: named("id"), door }));
 }
 
 function doors(block: Attributes, direction: Door["direction"]): Door[] {

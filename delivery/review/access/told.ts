@@ -102,15 +102,15 @@ async function spelt({ actions, patterns, isWhole }: Held): Promise<string> {
     const isAll = all.length > 1 && all.every((action) => open.has(action));
     const left = all.filter((action) => open.delete(action));
     if (isAll) parts.push(`${code(pattern)} (${left.length} actions)`);
-    else parts.push(...listed(left));
+    else parts.push(...listed(left, all.length > 1 ? ` by ${code(pattern)}` : ""));
   }
   return [...parts, ...listed([...open])].join(", ");
 }
 
-function listed(actions: readonly string[]): string[] {
+function listed(actions: readonly string[], by = ""): string[] {
   const shown = actions.slice(0, MOST_NAMES).map(code);
   const more = actions.length - shown.length;
-  return more > 0 ? [...shown, `${more} more`] : shown;
+  return more > 0 ? [...shown, `${more} more${by}`] : shown;
 }
 
 function named(names: readonly string[], most: number): string {

@@ -20,6 +20,7 @@ const rolePolicy = { role: "job", name: "own", policy: policy([read]) };
 const withPolicy = (more: object) =>
   changed("aws_iam_role_policy.job", rolePolicy, { policy: policy(more) });
 const group = { id: "sg-1", name: "jobs", description: "Jobs.", ingress: [], egress: [] };
+const inner = { from_port: 22, to_port: 22, protocol: "tcp", cidr_blocks: ["10.0.0.0/8"] };
 const door = (cidr: string, from = 443, to = 443) => ({
   security_group_id: "sg-1",
   cidr_ipv4: cidr,
@@ -100,6 +101,10 @@ const KNOWN: readonly Known[] = [
   ["an exception from a denial of all others", [changed("aws_s3_bucket_policy.p", { ...bucketPolicy, policy: policy([{ Effect: "Deny", NotPrincipal: { AWS: `arn:aws:iam::${ACCOUNT}:role/a` }, Action: "s3:*", Resource: "*" }]) }, { policy: policy([{ Effect: "Deny", NotPrincipal: { AWS: [`arn:aws:iam::${ACCOUNT}:role/a`, `arn:aws:iam::${ACCOUNT}:role/b`] }, Action: "s3:*", Resource: "*" }]) })], "attention", ["access", "is no longer denied `s3:*`"]],
   ["all but more than so far", becoming([allBut("arn:aws:s3:::a/*")], [allBut("arn:aws:s3:::b/*", "arn:aws:s3:::a/*")]), "fine"],
   ["all but less than so far", becoming([allBut("arn:aws:s3:::a/*", "arn:aws:s3:::b/*")], [allBut("arn:aws:s3:::a/*")]), "attention", ["access", "can now `s3:GetObject` on `all but arn:aws:s3:::a/*`"]],
+  ["addresses within those of so far", becoming([{ ...read, Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } } }], [{ ...read, Condition: { IpAddress: { "aws:SourceIp": "10.1.0.0/16" } } }]), "fine"],
+  ["addresses around those of so far", becoming([{ ...read, Condition: { IpAddress: { "aws:SourceIp": "10.1.0.0/16" } } }], [{ ...read, Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } } }]), "attention", ["access", "10.0.0.0/8"]],
+  ["everything of a service on what was only read", becoming([read], [{ ...read, Action: "s3:*" }]), "attention", ["access", "more by `s3:*`"]],
+  ["a group that is replaced with the same doors", [changed("aws_security_group.g", { ...group, ingress: [inner] }, {}, { after: { name: "jobs", ingress: [inner] }, unknown: { id: true }, reason: "replace_by_triggers" }), changed("aws_vpc_security_group_ingress_rule.i", door("10.0.0.0/8"), {}, { after: { ...door("10.0.0.0/8"), security_group_id: null }, unknown: { security_group_id: true }, reason: "replace_by_triggers" })], "fine"],
   ["a denial that is dropped", becoming([read, { Effect: "Deny", Action: "s3:DeleteObject", Resource: "*" }], [read]), "attention", ["access", "is no longer denied `s3:DeleteObject`"]],
   ["a door that is new in a group that is there", [inGroup, { address: "aws_vpc_security_group_ingress_rule.i", after: door("10.0.0.0/8") }], "attention", ["access", "⚠️", "10.0.0.0/8 can reach it"]],
   ["a port that is open to half of the world", [inGroup, { address: "aws_vpc_security_group_ingress_rule.i", after: door("128.0.0.0/1") }], "attention", ["access", "public"]],
