@@ -6,10 +6,11 @@ import type { IcebergTable } from "../modules/catalog/iceberg-table";
 import type { Zone } from "../modules/catalog/zone";
 import { Forecast } from "../modules/ml/forecast";
 import { ModelRuntime } from "../modules/ml/model-runtime";
-import { ModelSteps } from "../modules/ml/model-steps";
+import { FORECASTS_DUE, ModelSteps } from "../modules/ml/model-steps";
 import { TrainModel } from "../modules/ml/train-model";
 import { Notebook } from "../modules/ml/notebook";
 import type { Network } from "../modules/network/network";
+import { onlyWhen } from "../modules/pipeline/only-when";
 import type { Step } from "../modules/pipeline/step";
 import type { DataBucket } from "../modules/storage/data-bucket";
 import type { DataKey } from "../modules/storage/data-key";
@@ -65,8 +66,10 @@ export class MlStack extends BaseStack {
     this.steps = [
       decisions.plan,
       new TrainModel(this, { runtime, key, ...training }),
-      decisions.choose,
-      new Forecast(this, { runtime, key, ...transform }),
+      ...onlyWhen(FORECASTS_DUE, [
+        decisions.choose,
+        new Forecast(this, { runtime, key, ...transform }),
+      ]),
     ];
   }
 }

@@ -5,7 +5,7 @@ import { NodeFunction } from "../compute/node-function";
 import { arnOf, placeOf } from "../iam/place";
 import type { ServiceRole } from "../iam/service-role";
 import { FunctionStep, RUN_START } from "../pipeline/function-step";
-import type { Step } from "../pipeline/step";
+import type { Condition, Step } from "../pipeline/step";
 import type { DataBucket } from "../storage/data-bucket";
 import type { DataKey } from "../storage/data-key";
 import { passRole } from "./model-job";
@@ -26,6 +26,12 @@ export interface ModelStepsProps {
   readonly key: DataKey;
   readonly logRetentionDays: number;
 }
+
+/** Whether there is anything to forecast from; if not, publish_forecast says so. */
+export const FORECASTS_DUE: Condition = {
+  choice: "forecast_due",
+  rule: { Variable: "$.model.forecast", BooleanEquals: true },
+};
 
 /** The decisions around the model: whether a run trains, and which model forecasts. */
 export class ModelSteps extends Construct {
@@ -67,6 +73,7 @@ export class ModelSteps extends Construct {
       answer: {
         path: "$.model",
         select: {
+          "forecast.$": "$.Payload.forecast",
           "train.$": "$.Payload.train",
           "job.$": "$.Payload.job",
           "channels.$": "$.Payload.channels",

@@ -1,7 +1,7 @@
 import { pollStates } from "./poll-states";
 import { longestWait } from "./retries";
 import { type Named, type State, taskState } from "./states";
-import type { Condition, EarlyEnd, Poll, Step, Task } from "./step";
+import type { EarlyEnd, Poll, Step, Task } from "./step";
 
 /** A state machine in Amazon States Language. */
 export interface Definition {
@@ -35,7 +35,10 @@ export function chain({ awaitRedrive, comment, steps, onFailure }: Chain): Defin
   const end = awaitRedrive.name;
   const failure = onFailure[0]?.name ?? end;
   const states = [
-    ...steps.flatMap((step, i) => statesOf(step, entry(steps[i + 1]), failure)),
+    ...steps.flatMap((step, i) => [
+      ...decision(steps, i),
+      ...statesOf(step, entry(steps, i + 1), failure),
+    ]),
     ...onFailure.map((step, i) => failureState(step, onFailure[i + 1]?.name ?? end)),
     [end, { Type: "Task", ...awaitRedrive.task, Next: REDRIVEN }] as const,
     redriven(steps),
@@ -44,7 +47,7 @@ export function chain({ awaitRedrive, comment, steps, onFailure }: Chain): Defin
   return {
     Comment: comment,
     QueryLanguage: "JSONPath",
-    StartAt: entry(first),
+    StartAt: entry(steps, 0) ?? first.name,
     TimeoutSeconds: longest([...steps, ...onFailure, awaitRedrive]),
     States: Object.fromEntries(states),
   };
@@ -60,19 +63,21 @@ const ofCall = ({ Retry, TimeoutSeconds }: Pick<Task, "Retry" | "TimeoutSeconds"
 const longestPoll = ({ task, timeoutMinutes }: Poll): number => timeoutMinutes * 60 + ofCall(task);
 
 /** Where a step begins: at its call, or where it is decided whether there is one. */
-function entry(step: Step): string;
-function entry(step: Step | undefined): string | undefined;
-function entry(step: Step | undefined): string | undefined {
-  return step?.when?.choice ?? step?.name;
+function entry(steps: readonly Step[], at: number): string | undefined {
+  const step = steps[at];
+  return isDecided(steps, at) ? step?.name : (step?.when?.choice ?? step?.name);
 }
+
+/** Whether the step before was left out, or not, for the same reason. */
+const isDecided = (steps: readonly Step[], at: number): boolean =>
+  steps[at]?.when !== undefined && steps[at - 1]?.when?.choice === steps[at]?.when?.choice;
 
 /** The call, what may follow it, and the state that notes what failed for the failure path. */
 function statesOf(step: Step, next: string | undefined, failure: string): Named[] {
-  const { endsEarly, name, poll, when } = step;
+  const { endsEarly, name, poll } = step;
   const failed = `${name}_failed`;
   const after = endsEarly ? { Next: endsEarly.choice } : forward(next);
   return [
-    ...(when ? [decision(name, when, next)] : []),
     ...(poll ? pollStates(step, poll, failed, after) : [taskState(step, failed, after)]),
     ...(endsEarly ? earlyEnd(name, endsEarly, next) : []),
     [failed, { Type: "Pass", ...noted(name), ResultPath: "$.failed", Next: failure }],
@@ -80,11 +85,17 @@ function statesOf(step: Step, next: string | undefined, failure: string): Named[
 }
 
 /** The choice's default is the call, so that whoever follows `Next` and `Default` passes every step once. */
-function decision(step: string, { choice, rule }: Condition, next?: string): Named {
+function decision(steps: readonly Step[], at: number): Named[] {
+  const { name, when } = steps[at] as Step;
+  if (!when || isDecided(steps, at)) return [];
+  let after = at + 1;
+  while (isDecided(steps, after)) after += 1;
+  const next = entry(steps, after);
   if (next === undefined) {
-    throw new Error(`"${step}" may be left out, but no step follows it; drop when`);
+    throw new Error(`"${name}" may be left out, but no step follows it; drop when`);
   }
-  return [choice, { Type: "Choice", Choices: [{ Not: rule, Next: next }], Default: step }];
+  const choices = [{ Not: when.rule, Next: next }];
+  return [[when.choice, { Type: "Choice", Choices: choices, Default: name }]];
 }
 
 function earlyEnd(step: string, { choice, name, when }: EarlyEnd, next?: string): Named[] {

@@ -52,7 +52,7 @@ export interface EarlyEnd {
   readonly when: Rule;
 }
 
-/** Under which circumstances a step is done. */
+/** Under which circumstances a step is done; steps in a row with the same state are decided at once. */
 export interface Condition {
   /** Name of the state that decides. */
   readonly choice: string;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Channel, SageMakerClient } from "@aws-sdk/client-sagemaker";
-import { type Lake, publishedSnapshot } from "../core/iceberg";
+import { type Lake, publishedSnapshot, type Snapshot } from "../core/iceberg";
 import { log } from "../core/log";
 import { newestPackage } from "../core/model/packages";
 import { trainingReason } from "./due";
@@ -18,6 +18,8 @@ export interface PlanRequest {
 
 /** What the steps that follow are told. */
 export interface ModelPlan {
+  /** Whether there are sales to forecast from: a lake may have begun with none, or with none of past days. */
+  readonly forecast: boolean;
   readonly train: boolean;
   /** Name of the run's jobs, but for the number of the try. */
   readonly job: string;
@@ -40,10 +42,13 @@ export async function planModel(planning: Planning, request: PlanRequest): Promi
   const { business_date, input, run_id } = request;
   const newest = await newestPackage(sagemaker, env.MODEL_GROUP);
   const occasion = { business_date, input, newest, weekday: env.TRAINING_WEEKDAY };
-  const reason = trainingReason(occasion);
-  log("info", reason ? "trains" : "does not train", { run_id, reason });
+  const features = await featuresOf(planning);
+  const forecast = features.bytes > 0;
+  const reason = forecast ? trainingReason(occasion) : undefined;
+  log("info", reason ? "trains" : "does not train", { run_id, reason, forecast });
   const champion = await newestPackage(sagemaker, env.MODEL_GROUP, { approved: true });
   return {
+    forecast,
     train: reason !== undefined,
     job: jobName(request),
     channels: [
@@ -51,7 +56,7 @@ export async function planModel(planning: Planning, request: PlanRequest): Promi
       channel("code", env.CODE_URI),
       ...(champion ? [channel("champion", champion.data)] : []),
     ],
-    hyperparameters: await hyperparameters(planning, run_id),
+    hyperparameters: hyperparameters(env, run_id, features),
     trained: { job: "" },
   };
 }
@@ -76,20 +81,17 @@ const channel = (ChannelName: string, S3Uri: string): Channel => ({
   },
 });
 
-async function hyperparameters(
-  planning: Planning,
-  run_id: string,
-): Promise<Record<string, string>> {
-  const { env } = planning;
-  const features = { database: env.FEATURES_DATABASE, table: env.FEATURES_TABLE };
-  const snapshot = await publishedSnapshot(planning, features);
-  if (!snapshot) {
-    const table = `${env.FEATURES_DATABASE}.${env.FEATURES_TABLE}`;
-    throw new Error(`${table} is empty; the job ml_feature_engineering makes it`);
-  }
+async function featuresOf(planning: Planning): Promise<Snapshot> {
+  const { FEATURES_DATABASE: database, FEATURES_TABLE: table } = planning.env;
+  const snapshot = await publishedSnapshot(planning, { database, table });
+  if (snapshot) return snapshot;
+  throw new Error(`${database}.${table} is not there; the job ml_feature_engineering makes it`);
+}
+
+function hyperparameters(env: Env, run_id: string, { id }: Snapshot): Record<string, string> {
   const given = {
     run_id,
-    lineage: `${env.FEATURES_TABLE}=${snapshot.id}`,
+    lineage: `${env.FEATURES_TABLE}=${id}`,
     margin: Number(env.MARGIN),
     champion_tolerance: Number(env.CHAMPION_TOLERANCE),
     sagemaker_program: "train.py",

@@ -1,5 +1,6 @@
 import validate from "asl-validator";
 import { chain } from "../../modules/pipeline/chain";
+import { onlyWhen } from "../../modules/pipeline/only-when";
 import type { Poll, Step } from "../../modules/pipeline/step";
 import { WholeApp } from "../whole-app";
 
@@ -70,6 +71,20 @@ describe("chain", () => {
     expect(() => build([{ ...step("train"), when: due }])).toThrow(
       '"train" may be left out, but no step follows it',
     );
+  });
+
+  it("decides once on steps that are all left out for one reason", () => {
+    const due = { choice: "due", rule: { Variable: "$.due", BooleanEquals: true } };
+    const ready = { choice: "ready", rule: { Variable: "$.ready", BooleanEquals: true } };
+    const both = onlyWhen(ready, [step("serve"), step("show")]);
+    const states = build([{ ...step("train"), when: due }, ...both, step("count")]);
+    expect(states["due"]).toMatchObject({ Choices: [{ Next: "ready" }], Default: "train" });
+    expect(states["train"]).toMatchObject({ Next: "ready" });
+    expect(states["ready"]).toMatchObject({ Choices: [{ Next: "count" }], Default: "serve" });
+    expect(states["serve"]).toMatchObject({ Next: "show" });
+    expect(states["show"]).toMatchObject({ Next: "count" });
+    expect(() => build(both)).toThrow('"serve" may be left out, but no step follows it');
+    expect(() => onlyWhen(due, both)).toThrow('"serve" is left out for a reason of its own');
   });
 
   it("ends early where a step says so", () => {
@@ -216,6 +231,7 @@ describe("the daily run", () => {
       "plan_model",
       "training_due",
       "train_model",
+      "forecast_due",
       "choose_model",
       "forecast",
       "publish_forecast",

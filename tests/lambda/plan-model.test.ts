@@ -51,13 +51,15 @@ const env = () =>
 const plan = (request = RUN) => planModel({ env: env(), glue, s3: world.s3, sagemaker }, request);
 
 /** The table of features with one published snapshot. */
-async function features(): Promise<void> {
+async function features(bytes = 1000): Promise<void> {
   const Name = `curated${count}`;
   await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name } }));
   const Parameters = { metadata_location: `s3://${world.curated}/v1.json` };
   const TableInput = { Name: "sales_features", Parameters };
   await glue.send(new CreateTableCommand({ DatabaseName: Name, TableInput }));
-  const Body = `{"current-snapshot-id": ${SNAPSHOT}, "snapshots": []}`;
+  const summary = `{"total-files-size": "${bytes}"}`;
+  const snapshots = `[{"snapshot-id": ${SNAPSHOT}, "summary": ${summary}}]`;
+  const Body = `{"current-snapshot-id": ${SNAPSHOT}, "snapshots": ${snapshots}}`;
   await world.s3.send(new PutObjectCommand({ Bucket: world.curated, Key: "v1.json", Body }));
 }
 
@@ -96,8 +98,8 @@ describe("a training is due", () => {
 describe("the plan", () => {
   it("trains a first model on the features of the run, with nobody to beat but naive", async () => {
     await features();
-    const { channels, hyperparameters, train, trained } = await plan();
-    expect(train).toBe(true);
+    const { channels, forecast, hyperparameters, train, trained } = await plan();
+    expect([forecast, train]).toEqual([true, true]);
     expect(trained).toEqual({ job: "" });
     expect(
       channels.map(({ ChannelName, DataSource }) => [ChannelName, DataSource?.S3DataSource?.S3Uri]),
@@ -133,9 +135,15 @@ describe("the plan", () => {
     });
   });
 
+  it("leaves the model out while there is no sale to learn from, whoever asks", async () => {
+    await features(0);
+    const asked = { ...RUN, input: { train: true } };
+    expect(await plan(asked)).toMatchObject({ forecast: false, train: false });
+  });
+
   it("says which table lacks features", async () => {
     await expect(plan()).rejects.toThrow(
-      `curated${count}.sales_features is empty; the job ml_feature_engineering makes it`,
+      `curated${count}.sales_features is not there; the job ml_feature_engineering makes it`,
     );
   });
 });

@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from derived_runs import engineer, publish
+from derived_runs import candidate, engineer, publish
 from lake import sale
 from pipeline_core.publish import NothingToPublish
 from pipeline_core.series import HORIZON
+from pipeline_core.snapshots import head, summary
 from process_runs import Runs
 from publish_forecast.judge import ForecastRefused
 from publish_forecast.output import ForecastMissing, UnreadableForecast
@@ -119,6 +120,17 @@ def test_a_line_that_is_no_forecast_is_named(ready: Runs, text: str) -> None:
 def test_a_missing_output_is_named(ready: Runs) -> None:
     with pytest.raises(ForecastMissing, match="no forecast below .*run_id=r1; run the batch"):
         publish(ready, "r1")
+
+
+def test_before_the_first_sale_there_is_a_table_and_nothing_to_forecast(runs: Runs) -> None:
+    runs.process("r1", runs.file([sale(1, quantity="two")]))
+    runs.gate("r1")
+    assert "no sales yet" in engineer(runs, "r1")["notices"][-1]
+    # What plan_model looks at: then no model is asked.
+    features = candidate(runs, "sales_features", "r1")
+    assert summary(features.metadata, head(features.metadata))["total-files-size"] == "0"
+    assert publish(runs, "r1")["status"] == "skipped"
+    assert runs.rows("curated.sales_forecast", "store_id") == []
 
 
 def test_a_run_without_features_is_refused(ready: Runs) -> None:
