@@ -1,11 +1,13 @@
 #!/bin/bash
 # Gives a node of an EMR cluster the Python packages of the jobs. There is no internet: they come from the
 # artifacts bucket, and only if they are the ones that were deployed.
-# usage: bootstrap.sh s3://BUCKET/KEY SHA256
+# usage: bootstrap.sh s3://BUCKET/KEY SHA256 REGION
 set -euo pipefail
 
 uri=$1
 sha256=$2
+# Without it the node would ask S3 of another region, which cannot be reached from inside the network.
+export AWS_DEFAULT_REGION=$3
 python=${PIPELINE_PYTHON:-/usr/bin/python3.11}
 packages=${PIPELINE_PACKAGES:-/opt/pipeline/packages}
 

@@ -77,7 +77,7 @@ export class EmrCluster extends Construct {
       service_group: network.clusterGroups.service,
       bootstrap: this.bootstrap(),
       ...this.fleets(),
-      configurations: [PYTHON, ICEBERG],
+      configurations: [python(placeOf(this).region), ICEBERG],
       sized_by: { database: sizedBy.database, table: sizedBy.name },
       jobs: runtime.jobs.map((job) => submission(job, runtime.code)),
       tags: placeTags(this),
@@ -89,7 +89,7 @@ export class EmrCluster extends Construct {
     const path = "spark/bootstrap.sh";
     const script = new CodeObject(this, "bootstrap", { bucket, path, name: "bootstrap.sh" });
     const { sha256, uri } = runtime.packages;
-    return { script: script.uri, args: [uri, sha256] };
+    return { script: script.uri, args: [uri, sha256, placeOf(this).region] };
   }
 
   private fleets() {
@@ -107,12 +107,17 @@ export class EmrCluster extends Construct {
   }
 }
 
-/** EMR's default is Python 3.9. */
-const PYTHON = {
+/** EMR's default is Python 3.9; and boto3 does not ask the machine for its region. */
+const python = (region: string) => ({
   Classification: "spark-env",
   Properties: {},
-  Configurations: [{ Classification: "export", Properties: { PYSPARK_PYTHON: EMR_PYTHON } }],
-};
+  Configurations: [
+    {
+      Classification: "export",
+      Properties: { PYSPARK_PYTHON: EMR_PYTHON, AWS_DEFAULT_REGION: region },
+    },
+  ],
+});
 
 /** Without it the machines lack the jar that the jobs name. */
 const ICEBERG = { Classification: "iceberg-defaults", Properties: { "iceberg.enabled": "true" } };

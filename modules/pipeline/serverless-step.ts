@@ -48,7 +48,7 @@ export class ServerlessStep implements Step {
           SparkSubmit: {
             EntryPoint: job.script,
             "EntryPointArguments.$": entryPointArguments(job),
-            SparkSubmitParameters: submitParameters(job, runtime),
+            SparkSubmitParameters: submitParameters(job, runtime, placeOf(scope).region),
           },
         },
         ConfigurationOverrides: {
@@ -100,7 +100,11 @@ function entryPointArguments(job: DeployedJob): string {
   return `States.Array(${[...known.map((text) => `'${text}'`), ...ofRun].join(", ")})`;
 }
 
-function submitParameters(job: DeployedJob, { code, packages }: EmrRuntime): string {
+function submitParameters(
+  job: DeployedJob,
+  { code, packages }: EmrRuntime,
+  region: string,
+): string {
   const settings = [
     ...job.settings,
     `spark.submit.pyFiles=${code}`,
@@ -108,6 +112,7 @@ function submitParameters(job: DeployedJob, { code, packages }: EmrRuntime): str
     ...["spark.emr-serverless.driverEnv", "spark.executorEnv"].flatMap((environment) => [
       `${environment}.PYSPARK_PYTHON=${EMR_PYTHON}`,
       `${environment}.PYTHONPATH=./${PACKAGES}`,
+      `${environment}.AWS_DEFAULT_REGION=${region}`,
     ]),
   ];
   return settings.map((setting) => `--conf ${setting}`).join(" ");

@@ -59,7 +59,9 @@ function bootstrap(name, uri, hash) {
     PIPELINE_PYTHON: join(place, "venv/bin/python"),
     PIPELINE_PACKAGES: join(place, "packages"),
   };
-  const { status, stderr } = spawnSync("bash", [BOOTSTRAP, `s3://${uri}`, hash], { env });
+  const { status, stderr } = spawnSync("bash", [BOOTSTRAP, `s3://${uri}`, hash, "eu-west-1"], {
+    env,
+  });
   return { status, said: stderr.toString(), node: env.PIPELINE_PYTHON };
 }
 

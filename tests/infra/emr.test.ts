@@ -85,7 +85,11 @@ describe("EMR in mode cluster", () => {
     for (const job of JOBS) expect(settings).toContain(`/${job}/job.py`);
     expect(settings).toContain('"PYSPARK_PYTHON" = "/usr/bin/python3.11"');
     expect(settings).toContain("emr-7.12.0");
-    expect(settings).toMatch(/s3:\/\/[^"]+\/packages\.zip", "[0-9a-f]{64}"/);
+    expect(settings).toMatch(/s3:\/\/[^"]+\/packages\.zip", "[0-9a-f]{64}", "us-east-1"/);
+  });
+
+  it("tells the jobs their region, which boto3 would not find out", () => {
+    expect(settings).toContain('"AWS_DEFAULT_REGION" = "us-east-1"');
   });
 
   it("has Iceberg installed, whose jar the jobs name", () => {
@@ -204,6 +208,15 @@ describe("EMR in mode serverless", () => {
       "run_id",
       "sales_uri",
     ]);
+  });
+
+  it("tells the jobs their region, on every machine", () => {
+    for (const task of tasks) {
+      const said = JSON.stringify(task?.Parameters["JobDriver"]);
+      for (const environment of ["spark.emr-serverless.driverEnv", "spark.executorEnv"]) {
+        expect(said).toContain(`${environment}.AWS_DEFAULT_REGION=us-east-1`);
+      }
+    }
   });
 
   it("has an application with an upper limit that stops when idle", () => {
