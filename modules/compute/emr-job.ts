@@ -27,5 +27,6 @@ export function grantEmrJob(role: ServiceRole, { exports = [], reads, writes }: 
     bucket.grantWrite(role, prefix);
     bucket.grantDelete(role, prefix);
     bucket.grantFolder(role, prefix);
+    bucket.grantListUploads(role);
   }
 }

@@ -64,7 +64,12 @@ export class GatewayEndpoints extends Construct {
       {
         sid: "ListOwnBuckets",
         ...caller,
-        actions: ["s3:ListBucket", "s3:ListBucketVersions", "s3:GetBucketLocation"],
+        actions: [
+          "s3:ListBucket",
+          "s3:ListBucketVersions",
+          "s3:ListBucketMultipartUploads",
+          "s3:GetBucketLocation",
+        ],
         resources: arns,
       },
     ];

@@ -83,6 +83,15 @@ export class DataBucket extends Construct {
     this.allowObjects(role, "Resume", prefix, ["s3:ListMultipartUploadParts"]);
   }
 
+  /** Let `role` see the uploads of the bucket that nobody finished, as Spark's committers do before they end. */
+  grantListUploads(role: ServiceRole): void {
+    role.allow({
+      sid: sid("ListUploads", this.zone),
+      actions: ["s3:ListBucketMultipartUploads"],
+      resources: [this.arn],
+    });
+  }
+
   /** Let `role` delete the objects under `prefix`; their versions stay. */
   grantDelete(role: ServiceRole, prefix: string): void {
     this.allowObjects(role, "Delete", prefix, ["s3:DeleteObject"]);

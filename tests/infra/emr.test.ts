@@ -130,6 +130,15 @@ describe("EMR in mode cluster", () => {
     ]);
   });
 
+  it("lets the nodes list unfinished uploads where Spark itself writes files", () => {
+    // "The S3A committers need the ability to list multipart uploads"; S3A is EMR's since 7.10.
+    const listed = dev
+      .statements(/cluster_roles_nodes/)
+      .filter(({ Action }) => Action.includes("s3:ListBucketMultipartUploads"))
+      .flatMap(({ Resource }) => Resource);
+    expect(listed).toEqual([expect.stringMatching(/:::sales-lake-dev-artifacts-[^/]+$/)]);
+  });
+
   it("hands over these roles to these services, and starts clusters with its own tag only", () => {
     const launch = dev.statements(/launch-emr_role/);
     const passed = launch.filter(({ Action }) => Action.includes("iam:PassRole"));
