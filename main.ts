@@ -41,11 +41,12 @@ new OrchestrationStack(app, config, {
     ingestion.checkContract,
     processing.rawToProcessed,
     processing.dataQualityCheck,
+    // At once: a run of another date may correct rows of this one before this one ends.
+    ...analytics.count,
     processing.aggregation,
     ...insights.steps,
     ...ml.steps,
     processing.publishForecast,
-    ...analytics.count,
   ],
   published: dashboards?.refresh,
   onFailure: insights.onFailure,

@@ -77,6 +77,8 @@ describe("the first run", () => {
       "check_contract",
       "raw_to_processed",
       "data_quality_check",
+      "count_rows",
+      "read_counts",
       "aggregation_job",
       "insights",
       "plan_model",
@@ -84,8 +86,6 @@ describe("the first run", () => {
       "choose_model",
       "forecast",
       "publish_forecast",
-      "count_rows",
-      "read_counts",
       "reconcile",
       "refresh_dashboards",
     ]);
