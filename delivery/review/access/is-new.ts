@@ -2,6 +2,8 @@ import type { ResourceView } from "../resource-view";
 import { PARENTS, type PolicyChange } from "./policies";
 
 const IDENTITY = /^(role|user|group) (.+)$/;
+/** Attributes that name the policy itself. */
+const OWN = new Set<string>(["name", "policy_name"]);
 /** What stands beside the thing that it lets others use. */
 const BESIDE = /_(policy|permissions?|grant)$/;
 
@@ -26,7 +28,7 @@ export function isNewHolder(
 /** True for a new policy of a bucket, queue or function that is there: one of the app's, or one that is made elsewhere. */
 function isBesideOld({ resource }: PolicyChange, all: readonly ResourceView[]): boolean {
   const { after = {}, type } = resource;
-  const names = PARENTS.flatMap((name) => (name === "name" ? [] : (after[name] ?? [])));
+  const names = PARENTS.filter((name) => !OWN.has(name)).flatMap((name) => after[name] ?? []);
   const [parent] = names.filter((name) => typeof name === "string" && !name.includes("${"));
   if (!BESIDE.test(type) || typeof parent !== "string") return false;
   const isIt = (value: unknown) => value === parent || value === parent.split(":").pop();

@@ -1,5 +1,5 @@
 import { code } from "../report/markdown";
-import type { ReviewInput, Section } from "../section";
+import type { ReviewInput, Section, Severity } from "../section";
 import { ACKNOWLEDGEMENTS, type Acknowledgement } from "./acknowledgements";
 import { lossesOf } from "./findings";
 import type { Loss } from "./loss";
@@ -23,7 +23,7 @@ export function dataLoss(
   return {
     id: "data-loss",
     title: "Data loss",
-    severity: open.length > 0 ? "block" : losses.length > 0 ? "warn" : "none",
+    severity: severityOf(open.length, losses.length, unused.length),
     summary: summaryOf(open.length, acknowledged.length, beginning.length),
     head: open.length > 0 ? [howToAcknowledge(open, stage)] : [],
     lines: [
@@ -49,6 +49,13 @@ export function dataLoss(
       unusedAcknowledgements: unused.map(({ finding }) => finding),
     },
   };
+}
+
+function severityOf(open: number, all: number, unused: number): Severity {
+  if (open > 0) return "block";
+  if (all > 0) return "warn";
+  // Else nobody would be asked to take it out.
+  return unused > 0 ? "note" : "none";
 }
 
 /** What is gone before what is only less protected; the sort keeps the order of stacks. */

@@ -128,6 +128,14 @@ describe("the comment", () => {
     expect(commentOf(report, LINK)).toContain("**preview**: `foundation is about to change key`");
   });
 
+  it("asks to take out an acknowledgement that has served", async () => {
+    const report = await review([], { acknowledge: ["delete lake/raw"] });
+    expect(report.verdict.level).toBe("nothing");
+    expect(commentOf(report, LINK)).toContain(
+      "review.yaml acknowledges `delete lake/raw`, which this change does not do: take it out",
+    );
+  });
+
   it("names stacks that the app no longer has", async () => {
     const [kept, gone] = [stackPlan("lake", []), stackPlan("old", [])];
     const report = await reviewStacks([kept], { base: [kept.stack, gone.stack] });
