@@ -108,6 +108,21 @@ export const EXPOSURES: readonly Exposure[] = [
     isWeaker: (before, after) => isSet(after) && before !== after,
     words: "who is in a group may do what the group may",
   },
+  {
+    place: /(^|\.)row_level_permission_(data_set|tag_configuration)\.status$/,
+    isWeaker: leaves(/^ENABLED$/),
+    words: "no rule says who sees which rows",
+  },
+  {
+    place: /(^|\.)row_level_permission_data_set\.arn$/,
+    isWeaker: (before, after) => isSet(before) && before !== after,
+    words: "no rule, or another one, says who sees which rows",
+  },
+  {
+    place: /(^|\.)column_level_permission_rules\.column_names$/,
+    isWeaker: gone,
+    words: "a column is shown to all",
+  },
   // Encryption
   {
     place:

@@ -3,6 +3,7 @@ import { EXPOSURES } from "./exposure-table";
 import { GUARDS, OPENERS } from "./guards-and-openers";
 import { isParentGone } from "../parents";
 import type { ResourceView } from "../resource-view";
+import { rowRulesChanged } from "./row-rules";
 
 /** What a resource's change opens or weakens, in words. */
 export function exposuresOf(resource: ResourceView, all: readonly ResourceView[]): string[] {
@@ -26,5 +27,5 @@ export function exposuresOf(resource: ResourceView, all: readonly ResourceView[]
         each.isWeaker(was?.value, is?.value),
     ).map(({ words }) => `${words}: ${path} ${before} → ${after}`);
   });
-  return [...opener, ...weaker];
+  return [...opener, ...weaker, ...rowRulesChanged(resource, all)];
 }

@@ -29,6 +29,16 @@ const door = (cidr: string, from = 443, to = 443) => ({
   ip_protocol: "tcp",
   description: "x",
 });
+const ruled = {
+  data_set_id: "sales",
+  row_level_permission_data_set: [
+    { arn: `arn:aws:quicksight:us-east-1:${ACCOUNT}:dataset/rules`, status: "ENABLED" },
+  ],
+};
+const rules = (regions: string) => ({
+  data_set_id: "rules",
+  physical_table_map: [{ custom_sql: [{ sql_query: `values ${regions}` }] }],
+});
 const inGroup = changed("aws_security_group.g", group, {});
 const becoming = (before: object, after: object) => [
   changed(
@@ -130,6 +140,9 @@ const KNOWN: readonly Known[] = [
   ["rows of a table that is there, which Lake Formation grants", [{ address: "aws_lakeformation_permissions.l", after: { catalog_id: ACCOUNT, principal: `arn:aws:iam::${ACCOUNT}:role/x`, permissions: ["SELECT"] } }], "attention", ["access", "⚠️", "`lakeformation:SELECT`"]],
   ["rows that Lake Formation grants", [{ address: "aws_lakeformation_permissions.l", after: { principal: "999999999999", permissions: ["SELECT"] } }], "attention", ["access", "another account", "`lakeformation:SELECT`"]],
   ["readers of QuickSight who may delete", [changed("aws_quicksight_data_set.d", { name: "d", permissions: [{ principal: `arn:aws:quicksight:us-east-1:${ACCOUNT}:group/default/people`, actions: ["quicksight:DescribeDataSet"] }] }, { permissions: [{ principal: `arn:aws:quicksight:us-east-1:${ACCOUNT}:group/default/people`, actions: ["quicksight:DescribeDataSet", "quicksight:DeleteDataSet"] }] })], "attention", ["access", "can now `quicksight:DeleteDataSet`"]],
+  ["rows of QuickSight by no rule", [changed("aws_quicksight_data_set.d", ruled, { row_level_permission_data_set: [] })], "attention", ["access", "no rule says who sees which rows"]],
+  ["rows of QuickSight by other rules", [changed("aws_quicksight_data_set.d", ruled, {}), changed("aws_quicksight_data_set.rules", rules("'europe'"), rules("'europe', 'asia'"))], "attention", ["access", "`lake/rules`: `other rules say who sees which rows"]],
+  ["another question for rows that rule nothing", [changed("aws_quicksight_data_set.rules", rules("'europe'"), rules("'asia'"))], "fine"],
   ["a user who joins a group", [{ address: "aws_iam_user_group_membership.g", after: { user: "eve", groups: ["admins"] } }], "attention", ["access", "admins"]],
   ["a key of a user", [{ address: "aws_iam_access_key.k", after: { user: "eve" } }], "attention", ["access", "until somebody deletes it"]],
   ["AWS's policy for everything, for a role whose name AWS makes", [{ address: "aws_iam_role.n", after: { assume_role_policy: "" }, unknown: { name: true } }, { address: "aws_iam_role_policy_attachment.a", after: { policy_arn: "arn:aws:iam::aws:policy/AdministratorAccess" }, unknown: { role: true } }], "attention", ["access", "⚠️", "AdministratorAccess"]],

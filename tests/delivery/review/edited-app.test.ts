@@ -143,6 +143,12 @@ const EDITS: readonly Edit[] = [
     verdict: /\+14\.60 USD a month, 1 always on/,
   },
   {
+    name: "a region more for a group of readers",
+    edits: { "config/dev.ts": [['regions: ["europe"]', 'regions: ["europe", "asia"]']] },
+    level: "attention",
+    said: { access: ["`dashboards/", "other rules say who sees which rows"] },
+  },
+  {
     name: "a description",
     edits: {
       "stacks/foundation-stack.ts": [
