@@ -31,8 +31,12 @@ export async function chooseModel(
   const verdict = job ? await register(choosing, { run_id, business_date, job }) : undefined;
   const newest = await newestPackage(sagemaker, env.MODEL_GROUP);
   if (!newest) throw new Error(`${env.MODEL_GROUP} has no model; start a run with "train": true`);
-  const model = await createModel(choosing, newest.data);
-  if (env.ENDPOINT) await serve(sagemaker, env.NAME_PREFIX, model, env.ENDPOINT);
+  const model = await createModel(choosing, newest.data, { isolated: true });
+  if (env.ENDPOINT) {
+    // Serverless inference takes no model that is isolated from the network.
+    const open = await createModel(choosing, newest.data, { isolated: false });
+    await serve(sagemaker, env.NAME_PREFIX, open, env.ENDPOINT);
+  }
   await writeRecord(s3, env.CURATED_BUCKET, {
     run_id,
     business_date,
@@ -51,9 +55,14 @@ function said(verdict: Verdict | undefined, of: string | undefined): string {
   return `the model trained today did not earn its place: ${verdict.serves} forecasts`;
 }
 
-/** One model for one archive: a model cannot be changed, and making it twice makes nothing. */
-async function createModel({ env, sagemaker }: Registering, data: string): Promise<string> {
-  const hash = createHash("sha256").update(data).digest("hex").slice(0, 16);
+/** One model for one archive and use: a model cannot be changed, and making it twice makes nothing. */
+async function createModel(
+  { env, sagemaker }: Registering,
+  data: string,
+  { isolated }: { readonly isolated: boolean },
+): Promise<string> {
+  const what = isolated ? data : `${data} for the endpoint`;
+  const hash = createHash("sha256").update(what).digest("hex").slice(0, 16);
   const ModelName = `${env.NAME_PREFIX}-${hash}`;
   await ignoreExisting(
     sagemaker.send(
@@ -65,7 +74,7 @@ async function createModel({ env, sagemaker }: Registering, data: string): Promi
           ModelDataUrl: data,
           Environment: { ...SERVING },
         },
-        EnableNetworkIsolation: true,
+        EnableNetworkIsolation: isolated,
       }),
     ),
   );

@@ -104,6 +104,16 @@ def test_a_package_of_the_model_is_approved_and_transforms_features(
     assert {row["served_by"] for row in rows} == {"candidate of run run-1"}
 
 
+def test_a_serverless_endpoint_takes_no_isolated_model(server: LocalServer) -> None:
+    model = _model(server, {"Image": "image", "ModelDataUrl": "s3://lake/model.tar.gz"})
+    size = {"MemorySizeInMB": 2048, "MaxConcurrency": 5}
+    variant = {"VariantName": "model", "ModelName": model, "ServerlessConfig": size}
+    with pytest.raises(ClientError, match="takes no model with network isolation"):
+        server.client("sagemaker").create_endpoint_config(
+            EndpointConfigName=model, ProductionVariants=[variant]
+        )
+
+
 def _model(server: LocalServer, container: dict[str, Any]) -> str:
     name = lake.unique("model")
     server.client("sagemaker").create_model(

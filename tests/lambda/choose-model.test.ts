@@ -1,4 +1,5 @@
 import {
+  type CreateModelCommandInput,
   CreateModelPackageGroupCommand,
   CreateTrainingJobCommand,
   DescribeEndpointCommand,
@@ -158,21 +159,45 @@ describe("an endpoint, where the stage has one,", () => {
     );
     return told;
   };
+  /** The models that are made from now on. */
+  const models = () => {
+    const made: CreateModelCommandInput[] = [];
+    sagemaker.middlewareStack.add(
+      (next, context) => (args) => {
+        if (context.commandName === "CreateModelCommand")
+          made.push(args.input as CreateModelCommandInput);
+        return next(args);
+      },
+      { step: "initialize" },
+    );
+    return made;
+  };
   const config = async () =>
     (await sagemaker.send(new DescribeEndpointCommand({ EndpointName: group }))).EndpointConfigName;
 
   it("serves the model that forecasts, and the next one when there is one", async () => {
     const metadata = { business_date: "2025-06-23" };
     await packaged(sagemaker, { group, data: "s3://models/a/model.tar.gz", metadata });
+    const made = models();
     const first = await choose("", { ENDPOINT });
-    expect(await config()).toBe(`${first.model}-2048-5`);
+    const [batch, served] = made;
+    // "Network isolation" is among the exclusions of SageMaker's serverless inference.
+    expect(batch).toMatchObject({ ModelName: first.model, EnableNetworkIsolation: true });
+    expect(served).toEqual({
+      ...batch,
+      ModelName: expect.not.stringMatching(first.model) as string,
+      EnableNetworkIsolation: false,
+    });
+    expect(await config()).toBe(`${served?.ModelName}-2048-5`);
     expect(await choose("", { ENDPOINT })).toEqual(first);
     await packaged(sagemaker, { group, data: "s3://models/b/model.tar.gz", metadata });
     const updated = updates();
     const second = await choose("", { ENDPOINT });
     expect(second).not.toEqual(first);
+    const newest = made.at(-1);
+    expect(newest?.PrimaryContainer?.ModelDataUrl).toBe("s3://models/b/model.tar.gz");
     expect(updated).toEqual([
-      { EndpointName: group, EndpointConfigName: `${second.model}-2048-5` },
+      { EndpointName: group, EndpointConfigName: `${newest?.ModelName}-2048-5` },
     ]);
   });
 

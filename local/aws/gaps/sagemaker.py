@@ -44,6 +44,15 @@ def install(aws: LocalAws) -> None:
                 answer.pop(name, None)
         return answer
 
+    @before("sagemaker", "CreateEndpointConfig")
+    def refuse_isolated(params: dict[str, Any], call: Call) -> dict[str, Any] | None:
+        for variant in params["ProductionVariants"]:
+            model = backend._models.get(variant.get("ModelName"))
+            if variant.get("ServerlessConfig") and getattr(model, "enable_network_isolation", None):
+                said = "Serverless inference takes no model with network isolation"
+                raise Refused("ValidationException", f"{said}: {model.model_name}")
+        return None
+
     @before("sagemaker", "UpdateModelPackage")
     def update_package(params: dict[str, Any], call: Call) -> dict[str, Any]:
         # moto forgets what an update does not name.
