@@ -8,6 +8,22 @@ const physicalType = z
     "use string, int, bigint, double, boolean, date, timestamp, decimal(p,s) or array<...>",
   );
 
+const bound = z.union([z.number(), z.string()]);
+const length = z.number().int().nonnegative();
+
+/** Limits that the jobs hold against a value; any other would only look like one. */
+const limits = z
+  .strictObject({
+    minimum: bound,
+    maximum: bound,
+    exclusiveMinimum: bound,
+    exclusiveMaximum: bound,
+    minLength: length,
+    maxLength: length,
+    pattern: z.string(),
+  })
+  .partial();
+
 const property = z.looseObject({
   name: z.string().regex(/^[a-z][a-z0-9_]*$/),
   physicalType,
@@ -15,6 +31,7 @@ const property = z.looseObject({
   required: z.boolean().default(false),
   partitioned: z.boolean().default(false),
   partitionKeyPosition: z.number().int().positive().optional(),
+  logicalTypeOptions: limits.optional(),
 });
 
 const table = z.looseObject({

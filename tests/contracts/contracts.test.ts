@@ -79,6 +79,16 @@ describe("does not accept what it does not understand", () => {
       { slaProperties: [{ property: "retention", value: 1, unit: "w" }] },
       /unit "w" of retention; use one of d, y/,
     ],
+    [
+      "a limit that nobody evaluates",
+      {
+        schema: (stores["schema"] as { properties: object[] }[]).map((table) => ({
+          ...table,
+          properties: [{ ...table.properties[0], logicalTypeOptions: { multipleOf: 5 } }],
+        })),
+      },
+      /multipleOf/,
+    ],
     ["no retention", { slaProperties: [] }, /no slaProperties entry "retention"; add one/],
   ])("%s", (_what, change, message) => {
     expect(() => toContract(FILE, { ...stores, ...change })).toThrow(message);

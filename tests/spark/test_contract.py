@@ -5,7 +5,7 @@ from importlib import resources
 from typing import Any
 
 import pytest
-from pipeline_core.contract import ContractError, load_contract, read_contract
+from pipeline_core.contract import ContractError, contract_names, load_contract, read_contract
 from pipeline_core.rules import UnknownRule
 from pipeline_core.schema import create_table_sql, struct_type
 from raw_to_processed.versions import KEY
@@ -41,6 +41,10 @@ def test_every_table_contract_has_a_schema_and_a_statement(spark: Any, name: str
     sql = create_table_sql(contract, "c.t", "s3://b/x/")
     assert "LOCATION 's3://b/x'" in sql and "'write.parquet.compression-codec'='zstd'" in sql
     assert f"PARTITIONED BY ({contract.partitions[0]})" in sql
+
+
+def test_every_contract_is_understood() -> None:
+    assert [load_contract(name).name for name in contract_names()] == contract_names()
 
 
 def test_a_contract_that_is_not_there_says_how_to_make_it() -> None:
