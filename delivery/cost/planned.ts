@@ -22,6 +22,13 @@ export interface PlanDocument {
   readonly prior_state?: { readonly values?: { readonly root_module?: Module } };
   readonly planned_values?: { readonly root_module?: Module };
   readonly configuration?: { readonly root_module?: ConfigModule };
+  readonly resource_changes?: readonly {
+    readonly address: string;
+    readonly previous_address?: string;
+    readonly mode: string;
+    readonly type: string;
+    readonly change: { readonly before?: unknown; readonly after?: unknown };
+  }[];
 }
 
 /** The resources of a stack before or after a plan. */
@@ -33,7 +40,7 @@ export function plannedResources(
   const root =
     when === "before" ? plan.prior_state?.values?.root_module : plan.planned_values?.root_module;
   const said = references(plan);
-  return all(root).map(({ address, type, values = {} }) => ({
+  return (root ? all(root) : changed(plan, when)).map(({ address, type, values = {} }) => ({
     stack,
     address,
     type,
@@ -41,9 +48,20 @@ export function plannedResources(
   }));
 }
 
+/** For a plan without states: what it changes, and what it looked at. */
+function changed({ resource_changes = [] }: PlanDocument, when: "before" | "after") {
+  return resource_changes.flatMap(({ change, mode, type, ...stands }) => {
+    const { address: now, previous_address: was = now } = stands;
+    const address = when === "before" ? was : now;
+    const values = change[when];
+    const isThere = mode === "managed" && typeof values === "object" && values !== null;
+    return isThere ? [{ address, mode, type, values: values as Values }] : [];
+  });
+}
+
 /**
- * With what only the plans know: the resources of modules, and one of each that `for_each` makes of a resource. Where a
- * plan does not list them, the resource stands for itself.
+ * With what only the plans know: resources of modules, and one of each that `for_each` makes of a resource. Where a plan
+ * does not list them, the resource stands for itself.
  */
 export function withInstances(
   resources: readonly BilledResource[],
@@ -57,8 +75,9 @@ export function withInstances(
       ? [resource]
       : found.map((each) => ({ ...each, values: { ...resource.values, ...each.values } }));
   };
-  const inModules = planned.filter(({ address }) => address.startsWith("module."));
-  return [...resources.flatMap(one), ...inModules];
+  const named = ({ address, stack }: BilledResource) => `${stack} ${address.replace(/\[.*$/, "")}`;
+  const known = new Set(resources.map(named));
+  return [...resources.flatMap(one), ...planned.filter((each) => !known.has(named(each)))];
 }
 
 function all(module: Module | undefined): NonNullable<Module["resources"]>[number][] {

@@ -76,6 +76,16 @@ describe("a change of the bill", () => {
 });
 
 describe("a plan", () => {
+  it("without states tells of what it changes", () => {
+    const change = { before: { enable_key_rotation: true }, after: null };
+    const gone = { address: "aws_kms_key.a", mode: "managed", type: "aws_kms_key", change };
+    const plan = { resource_changes: [gone] };
+    expect(plannedResources("one", plan, "before")).toEqual([
+      aResource("aws_kms_key.a", { enable_key_rotation: true }, "one"),
+    ]);
+    expect(plannedResources("one", plan, "after")).toEqual([]);
+  });
+
   const document = {
     prior_state: {
       values: {

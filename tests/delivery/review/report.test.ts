@@ -42,7 +42,7 @@ describe("the comment", () => {
       MARKER,
       "## Review of `dev`",
       "",
-      "🛑 **Blocked**: 1 data loss is not acknowledged; 1 deleted, 1 created in lake",
+      "🛑 **Blocked**: 1 data loss is not acknowledged; −0.03 USD a month; 1 deleted, 1 created in lake",
     ]);
     const text = lines.join("\n");
     expect(text.indexOf("### 🛑 Data loss")).toBeLessThan(text.indexOf("### Stacks"));
