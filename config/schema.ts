@@ -8,6 +8,9 @@ import { WORKLOAD_NAMES } from "./workload";
 
 const count = z.number().int().positive();
 const zoneId = z.string().regex(/^[a-z]{2,4}\d-az\d$/, "is no zone id like use1-az4");
+/** What ids of a region's zones begin with: `use1-az` in `us-east-1`, `apse2-az` in `ap-southeast-2`. */
+const zonesOf = (region: string): string =>
+  `${region.replace(/north|south|east|west|central|gov/g, (word) => word.slice(0, 1)).replaceAll("-", "")}-az`;
 const group = z.string().regex(/^[\w+=,.@-]{1,128}$/, "is no name of a group in QuickSight");
 const cron = z.string().regex(/^cron\(.+\)$/);
 
@@ -39,7 +42,7 @@ export const schema = z
     /** Where clusters and training run: a VPC of its own, without a way to the internet. */
     network: z.strictObject({
       /** Private addresses, /16 to /24, that overlap with no network it may be connected to. */
-      cidr: z.cidrv4(),
+      cidr: z.cidrv4().regex(/\/(1[6-9]|2[0-4])$/, "is no network of /16 to /24"),
       /** Two zones by id (`use1-az4`), which is the same place in every account. */
       zones: z.tuple([zoneId, zoneId]).refine(([one, other]) => one !== other, "must be two zones"),
       /**
@@ -122,6 +125,12 @@ export const schema = z
   })
   .refine((stage) => !(stage.protect && stage.destroyWithData), {
     message: "protect and destroyWithData contradict each other; set one of them to false",
+  })
+  .superRefine(({ network: { zones }, region }, { addIssue }) => {
+    const known = zonesOf(region);
+    if (zones.every((zone) => zone.startsWith(known))) return;
+    const message = `are not in region ${region}, whose zones begin with ${known}`;
+    addIssue({ code: "custom", path: ["network", "zones"], message });
   })
   .refine(
     ({ emr: { mode }, network }) =>

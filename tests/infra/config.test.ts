@@ -44,6 +44,27 @@ it("refuses an EMR cluster that could not ask the catalog", () => {
   expect(parseConfig("config/dev.ts", { ...broken, emr }).emr).toEqual(emr);
 });
 
+it("refuses zones of another region, and a network that holds no subnets or too many", () => {
+  const { network } = dev;
+  const placed = (region: string, zones: string[], cidr = network.cidr) =>
+    parseConfig("config/dev.ts", { ...dev, region, network: { ...network, zones, cidr } });
+  expect(() => placed("eu-central-1", network.zones)).toThrow(
+    /are not in region eu-central-1, whose zones begin with euc1-az.*network\.zones/s,
+  );
+  for (const [region, zone] of [
+    ["eu-central-1", "euc1"],
+    ["ap-southeast-2", "apse2"],
+    ["ap-northeast-1", "apne1"],
+    ["ap-south-1", "aps1"],
+    ["us-gov-west-1", "usgw1"],
+  ] as const) {
+    expect(placed(region, [`${zone}-az1`, `${zone}-az2`]).region).toBe(region);
+  }
+  for (const cidr of ["10.0.0.0/8", "10.0.0.0/27"]) {
+    expect(() => placed("us-east-1", network.zones, cidr)).toThrow("is no network of /16 to /24");
+  }
+});
+
 it("refuses machines that are no Graviton, and sizes that contradict each other", () => {
   const with_ = (emr: object) => () =>
     parseConfig("config/dev.ts", { ...dev, emr: { ...dev.emr, ...emr } });

@@ -11,6 +11,7 @@ const apps = {
     ...longest,
     emr: prod.emr,
     region: "eu-central-1",
+    network: { ...dev.network, zones: ["euc1-az2", "euc1-az3"] },
     sources: [{ ...source, name: "a-source-of-some-shop" }],
     ml: { ...dev.ml, notebook: { instanceType: "ml.t3.medium" } },
     github: { repository: "acme/lake", branch: "main", environment: "prod", oidcProvider: "make" },
