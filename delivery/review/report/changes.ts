@@ -1,4 +1,6 @@
 import { attributeChanges, type AttributeChange } from "../attributes";
+import { UNKNOWN } from "../place";
+import type { Change } from "../plan-json";
 import type { Planning } from "../plan-stacks";
 import type { ResourceView, Verb } from "../resource-view";
 
@@ -9,6 +11,10 @@ export interface ChangedResource {
   readonly type: string;
   readonly verb: Exclude<Verb, "none">;
   readonly movedFrom?: string;
+  /** Id under which what is there already is taken over. */
+  readonly importedAs?: string;
+  /** What becomes of the old one; without it, it is deleted before there is a new one. */
+  readonly old?: "deleted afterwards" | "stays";
   readonly because?: string;
   readonly attributes: readonly AttributeChange[];
 }
@@ -77,9 +83,15 @@ function changedResource(resource: ResourceView): ChangedResource {
     type,
     verb: verb as Exclude<Verb, "none">,
     ...(movedFrom ? { movedFrom } : {}),
+    ...(change.importing ? { importedAs: change.importing.id ?? UNKNOWN } : {}),
+    ...(verb === "replace" && change.actions[0] === "create" ? { old: oldOf(change) } : {}),
     ...(because ? { because } : {}),
     attributes: verb === "delete" || verb === "forget" ? [] : attributeChanges(change),
   };
+}
+
+function oldOf({ actions }: Change): "deleted afterwards" | "stays" {
+  return actions.includes("forget") ? "stays" : "deleted afterwards";
 }
 
 function byVerb(a: ChangedResource, b: ChangedResource): number {

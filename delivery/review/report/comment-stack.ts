@@ -33,9 +33,13 @@ export function rows({ name, changes, counts }: StackReview): Part {
 }
 
 function row(change: ChangedResource): string {
-  const { verb, path, address, movedFrom } = change;
-  const from = movedFrom ? `<br>was ${cell(movedFrom)}` : "";
-  return `| ${SIGNS[verb]} ${done(verb)} | ${cell(path)}${from} | ${cell(address)} | ${differing(change)} |`;
+  const { verb, path, address, importedAs, movedFrom, old } = change;
+  const from = [
+    movedFrom ? `<br>was ${cell(movedFrom)}` : "",
+    importedAs ? `<br>imported as ${cell(importedAs)}` : "",
+  ].join("");
+  const order = old ? `, the old one ${old}` : "";
+  return `| ${SIGNS[verb]} ${done(verb)}${order} | ${cell(path)}${from} | ${cell(address)} | ${differing(change)} |`;
 }
 
 /** What forces a replacement, or the first attributes that differ. */

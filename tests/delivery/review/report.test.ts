@@ -233,14 +233,15 @@ describe("what differs", () => {
   });
 
   it("tells replacements that another resource triggers, imports and moves", async () => {
-    const { stacks } = await review([
+    const report = await review([
       {
         address: "aws_glue_job.a",
         before: { name: "a" },
         after: { name: "a" },
         reason: "replace_by_triggers",
+        createFirst: true,
       },
-      { address: "aws_glue_job.b", before: { name: "b" }, after: { name: "b" }, importing: "b" },
+      { address: "aws_glue_job.b", before: { name: "b" }, after: { name: "b" }, importing: "b|1" },
       {
         address: "aws_glue_job.c",
         before: { name: "c" },
@@ -248,7 +249,11 @@ describe("what differs", () => {
         movedFrom: "aws_glue_job.old",
       },
     ]);
+    const { stacks } = report;
     expect(stacks[0]?.counts).toEqual({ replace: 1, update: 1, import: 1 });
+    const comment = commentOf(report, LINK);
+    expect(comment).toContain("| ♻️ replaced, the old one deleted afterwards | `lake/a` |");
+    expect(comment).toContain("| 📥 imported | `lake/b`<br>imported as `b\\|1` |");
     expect(
       stacks[0]?.changes.map(({ verb, because, movedFrom }) => [verb, because ?? movedFrom]),
     ).toEqual([
