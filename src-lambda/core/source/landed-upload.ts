@@ -1,5 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { stringify } from "lossless-json";
+import { basename } from "node:path";
 import { pipeline, Readable } from "node:stream";
 import { createGzip } from "node:zlib";
 import { describeError, log } from "../log";
@@ -15,9 +16,14 @@ export type JsonLine = string;
 const PIECE_BYTES = 8 * 1024 * 1024;
 const BATCH_CHARACTERS = 64 * 1024;
 
+/** A member of gzip with a name, and its end when it holds nothing. */
+const MEMBER_BEGIN = Buffer.from("1f8b08080000000000ff", "hex");
+const MEMBER_END = Buffer.from("0003000000000000000000", "hex");
+
 /**
  * Lands rows as one object of gzip'd JSON lines and gives their number. The object becomes visible only
- * when the last row was read without an error; without any row there is none. The same rows give the same bytes.
+ * when the last row was read without an error; without any row there is none. The same rows of a range give the
+ * same bytes; those of another one do not, or a row that was set back would pass for the delivery before.
  */
 export async function landRows(
   s3: S3Client,
@@ -35,7 +41,7 @@ export async function landRows(
   try {
     // The last piece may go only when the rows ended well, so each waits for the next one.
     let held: Buffer | undefined;
-    for await (const piece of pieces(gzipped(jsonLines(counted())))) {
+    for await (const piece of pieces(named(key, gzipped(jsonLines(counted()))))) {
       if (held) await upload.send(held, false);
       held = piece;
     }
@@ -57,6 +63,12 @@ async function* jsonLines(rows: AsyncIterable<Row | JsonLine>): AsyncGenerator<s
     batch = "";
   }
   yield batch;
+}
+
+/** The packed rows behind an empty member with the object's name: zlib writes none. */
+async function* named(key: string, packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield Buffer.concat([MEMBER_BEGIN, Buffer.from(basename(key)), MEMBER_END]);
+  yield* packed;
 }
 
 /** Gzip without a time in its header, as zlib writes it. */
