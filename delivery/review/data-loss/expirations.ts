@@ -12,7 +12,7 @@ type Block = Readonly<Record<string, Json>>;
 const KINDS = ["expiration", "noncurrent_version_expiration"] as const;
 type Kind = (typeof KINDS)[number];
 
-/** Rules of a bucket's lifecycle (`aws_s3_bucket_lifecycle_configuration`, both ways to write them) that delete sooner. */
+/** Rules of a bucket's lifecycle (`aws_s3_bucket_lifecycle_configuration`, both ways to write them, and those in a bucket's own block) that delete sooner. */
 export function soonerExpirations(
   before: Attributes | undefined,
   after: Attributes | undefined,
@@ -59,8 +59,8 @@ function keptOf(rule: Block): number {
 }
 
 function rulesOf(attributes: Attributes | undefined): Block[] {
-  const rules = (attributes?.["rule"] ?? []) as readonly Block[];
-  return rules.filter(({ status }) => status !== "Disabled");
+  const rules = (attributes?.["rule"] ?? attributes?.["lifecycle_rule"] ?? []) as readonly Block[];
+  return rules.filter(({ enabled, status }) => status !== "Disabled" && enabled !== false);
 }
 
 function daysOf(rule: Block, kind: Kind): number {

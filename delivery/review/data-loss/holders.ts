@@ -138,6 +138,7 @@ export const GUARDS: Readonly<Record<string, string>> = {
   aws_s3_bucket_replication_configuration: "objects are no longer copied elsewhere",
   aws_efs_backup_policy: "its files are no longer backed up",
   aws_efs_replication_configuration: "its files are no longer copied elsewhere",
+  aws_sqs_queue_redrive_policy: "what fails is kept nowhere",
   aws_backup_plan: "its backups are no longer made",
   aws_backup_selection: "what it selects is no longer backed up",
   aws_backup_vault_lock_configuration: "backups can be deleted before their time",

@@ -14,6 +14,8 @@ interface Protection {
 
 const off = (before: Json | undefined, after: Json | undefined) =>
   before === true && after !== true;
+const isSet = (value: Json | undefined) => value !== undefined && value !== null && value !== "";
+const gone = (before: Json | undefined, after: Json | undefined) => isSet(before) && !isSet(after);
 const on = (before: Json | undefined, after: Json | undefined) => before !== true && after === true;
 
 /** A length of time; `forever` is what 0 and nothing mean where AWS keeps for ever unless told otherwise. */
@@ -42,6 +44,18 @@ export const PROTECTIONS: readonly Protection[] = [
     place: /(^|\.)point_in_time_recovery\.recovery_period_in_days$/,
     isLess: shorter(35),
     words: "it can be brought back to fewer days",
+  },
+  {
+    place:
+      /(^redrive_policy|(^|\.)dead_letter_config\.(target_)?arn|(^|\.)on_failure\.destination(_arn)?)$/,
+    isLess: gone,
+    words: "what fails is kept nowhere",
+  },
+  {
+    place: /^replica\.region_name$/,
+    types: /^aws_dynamodb_table$/,
+    isLess: gone,
+    words: "the items' copy in a region goes",
   },
   {
     place: /^is_enabled$/,
@@ -95,7 +109,8 @@ export const PROTECTIONS: readonly Protection[] = [
     words: "less time to take a deletion back",
   },
   {
-    place: /retention|(^|\.)(snapshot_retention_limit|retain_rule\.(count|interval)|keep_last_n)/,
+    place:
+      /retention|(^|\.)(snapshot_retention_limit|retain_rule\.(count|interval)|keep_last_n|history\.expire\.(max-snapshot-age-ms|min-snapshots-to-keep)$)/,
     isLess: shorter(0),
     words: "kept for a shorter time",
   },

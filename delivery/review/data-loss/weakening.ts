@@ -6,11 +6,13 @@ import { differenceAt, isMarkedAt, leavesOf } from "./leaves";
 import { loss, type Loss, type Surroundings } from "./loss";
 import { protectionLost } from "./protections";
 
+const LIFECYCLES = new Set(["aws_s3_bucket_lifecycle_configuration", "aws_s3_bucket"]);
+
 /** What a resource that stays keeps for a shorter time, elsewhere, or less protected. */
 export function weakened(resource: ResourceView, around: Surroundings): Loss[] {
   const { before, after, type, verb } = resource;
   const losses: Loss[] = [];
-  if (type === "aws_s3_bucket_lifecycle_configuration" && verb !== "none" && after) {
+  if (LIFECYCLES.has(type) && verb !== "none" && after) {
     if (before !== undefined || !isParentNew(resource, around.resources))
       for (const { objects, words } of soonerExpirations(before, after))
         losses.push({
