@@ -35,4 +35,11 @@ export class LogGroup extends Construct {
     const actions = ["logs:CreateLogStream", "logs:PutLogEvents"];
     role.allow({ sid: sid("WriteLog", this.name), actions, resources: [`${this.arn}:*`] });
   }
+
+  /** Let `role` write as Glue does, which asks for the group first, though it is there. */
+  grantGlue(role: ServiceRole): void {
+    this.grantWrite(role);
+    const resources = [this.arn, `${this.arn}:*`];
+    role.allow({ sid: sid("AskForLog", this.name), actions: ["logs:CreateLogGroup"], resources });
+  }
 }
