@@ -1,4 +1,4 @@
-import { unzipSync } from "fflate";
+import { strFromU8, unzipSync } from "fflate";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readStacks } from "../delivery/synthesized";
@@ -23,12 +23,14 @@ export function deployedFunction(app: string, suffix: string, folder: string): D
       ({ function_name }) => function_name.endsWith(`-${suffix}`),
     );
     if (!found) continue;
-    const code = unzipSync(readFileSync(join(stack.folder, found.filename)))["handler.mjs"];
+    const zip = unzipSync(readFileSync(join(stack.folder, found.filename)));
+    const { "handler.mjs": code, "variables.json": bundled } = zip;
     if (!code) throw new Error(`the zip of ${found.function_name} holds no handler.mjs`);
     mkdirSync(folder, { recursive: true });
     const handler = join(folder, "handler.mjs");
     writeFileSync(handler, code);
-    return { handler, variables: found.environment.variables };
+    const more = bundled ? (JSON.parse(strFromU8(bundled)) as Record<string, string>) : {};
+    return { handler, variables: { ...found.environment.variables, ...more } };
   }
   throw new Error(`no function in ${app} has a name that ends in -${suffix}`);
 }

@@ -19,6 +19,8 @@ export interface NodeFunctionProps {
   readonly source: string;
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Variables that may be long, as what is made of contracts: Lambda takes 4 KB of `environment`. */
+  readonly bundled?: Readonly<Record<string, string>>;
   readonly key: DataKey;
   readonly logRetentionDays: number;
   /** @default 60 */
@@ -66,7 +68,7 @@ export class NodeFunction extends Construct {
   }
 
   private createFunction(props: NodeFunctionProps, log: LogGroup): LambdaFunction {
-    const { filename, sourceCodeHash } = this.archive(props.source);
+    const { filename, sourceCodeHash } = this.archive(props);
     return new LambdaFunction(this, "function", {
       functionName: props.name,
       description: props.description,
@@ -99,8 +101,8 @@ export class NodeFunction extends Construct {
     };
   }
 
-  private archive(source: string) {
-    const path = functionZip(source);
+  private archive({ bundled, source }: NodeFunctionProps) {
+    const path = functionZip(source, bundled);
     const sha256 = createHash("sha256").update(readFileSync(path));
     const sourceCodeHash = sha256.copy().digest("base64");
     const assetHash = sha256.digest("hex");

@@ -6,7 +6,7 @@ import type { ServiceRole } from "../iam/service-role";
 import type { DataBucket } from "../storage/data-bucket";
 import type { DataKey } from "../storage/data-key";
 import type { ItemTable } from "../storage/item-table";
-import { type LandingDataset, landingDatasets, landingVariable } from "./landing-datasets";
+import { type LandingDataset, landingDatasets } from "./landing-datasets";
 import { LandingQueue } from "./landing-queue";
 import { QueueConsumer } from "./queue-consumer";
 
@@ -76,8 +76,8 @@ export class IngestFile extends Construct {
         MAX_FILE_BYTES: String(limits.maxFileBytes),
         MAX_GZIP_RATIO: String(limits.maxGzipRatio),
         PART_BYTES: String(limits.partBytes),
-        DATASETS: landingVariable(this.datasets),
       },
+      bundled: { DATASETS: JSON.stringify(this.datasets) },
       key,
       logRetentionDays,
       timeoutSeconds: TIMEOUT_SECONDS,

@@ -6,9 +6,6 @@ import {
 } from "../../contracts";
 import { isReference } from "../catalog/retention";
 
-/** Lambda gives 4 KB for all variables of a function together. */
-const MAX_VARIABLE_BYTES = 3 * 1024;
-
 /** What `ingest-file` must know of a dataset that lands as files. */
 export interface LandingDataset {
   readonly dataset: string;
@@ -48,15 +45,4 @@ function toLandingDataset(contract: Contract, all: readonly Contract[]): Landing
     formats: contract.landingFormats,
     mappings: contract.landingMappings,
   };
-}
-
-/** The datasets as a variable of the function. */
-export function landingVariable(datasets: Readonly<Record<string, LandingDataset>>): string {
-  const text = JSON.stringify(datasets);
-  const bytes = Buffer.byteLength(text);
-  if (bytes <= MAX_VARIABLE_BYTES) return text;
-  throw new Error(
-    `landing datasets take ${bytes} bytes of ingest-file's environment, at most ` +
-      `${MAX_VARIABLE_BYTES} fit; remove landingMappings nobody delivers by, or shorten names`,
-  );
 }

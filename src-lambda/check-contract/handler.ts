@@ -2,6 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GlueClient } from "@aws-sdk/client-glue";
 import { S3Client } from "@aws-sdk/client-s3";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { withBundled } from "../core/bundled-variables";
 import { Ledger } from "../core/ledger";
 import { log } from "../core/log";
 import { PATIENCE } from "../core/patience";
@@ -9,7 +10,7 @@ import { checkRunId, type RunRecord } from "../core/run-records";
 import { checkContract, type CheckRequest } from "./check";
 import { readEnv } from "./env";
 
-const env = readEnv(process.env);
+const env = readEnv(withBundled(process.env));
 const s3 = new S3Client(PATIENCE);
 const glue = new GlueClient(PATIENCE);
 const ledger = new Ledger(

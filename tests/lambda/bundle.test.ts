@@ -99,7 +99,9 @@ describe("the bundle of ingest-file", () => {
     const text = "transaction_id,order_id,quantity,unit_price\nT1,O1,1,1\n";
     const message = event(world.raw, [[key, await world.put(key, text)]]);
     const place = { AWS_ENDPOINT_URL: moto.url, AWS_REGION: "us-east-1" };
-    const env = { ...world.variables(), ...place, ...credentials };
+    const { DATASETS = "", ...variables } = world.variables();
+    writeFileSync(join(folder, "variables.json"), JSON.stringify({ DATASETS }));
+    const env = { ...variables, LAMBDA_TASK_ROOT: folder, ...place, ...credentials };
     return invoke(join(folder, "handler.mjs"), message, env);
   };
 
