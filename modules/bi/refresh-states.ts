@@ -12,8 +12,11 @@ export type RefreshType = "INCREMENTAL_REFRESH" | "FULL_REFRESH";
 
 /** An import takes minutes. */
 const TIMEOUT_MINUTES = 60;
-const EVERY_SECONDS = 3;
-const POLLS = (TIMEOUT_MINUTES * 60) / EVERY_SECONDS;
+/**
+ * Each wait is a second longer than the one before: an execution may have 25,000 events, of which each
+ * look at an import takes eleven. The longest, after 1 + 2 + 3 + ... seconds:
+ */
+const LONGEST_WAIT = Math.ceil((Math.sqrt(8 * 60 * TIMEOUT_MINUTES + 1) - 1) / 2);
 /** Imports at the same time; more would wait for each other. */
 const CONCURRENCY = 10;
 
@@ -62,27 +65,27 @@ const oneDataSet = (account: string): State => ({
     all_rows: { Type: "Pass", Result: "FULL_REFRESH", ResultPath: "$.type", Next: "begin" },
     begin: {
       ...call("createIngestion", account, { "IngestionType.$": "$.type" }),
-      ResultSelector: { polls: 0 },
-      ResultPath: "$.asked",
+      ResultSelector: { seconds: 1 },
+      ResultPath: "$.pause",
       Next: "wait",
     },
-    wait: { Type: "Wait", Seconds: EVERY_SECONDS, Next: "look" },
+    wait: { Type: "Wait", SecondsPath: "$.pause.seconds", Next: "look" },
     look: {
       ...call("describeIngestion", account),
       ResultSelector: { "status.$": "$.Ingestion.IngestionStatus", "all.$": "$.Ingestion" },
       ResultPath: "$.ingestion",
-      Next: "count",
+      Next: "slower",
     },
-    count: {
+    slower: {
       Type: "Pass",
-      Parameters: { "polls.$": "States.MathAdd($.asked.polls, 1)" },
-      ResultPath: "$.asked",
+      Parameters: { "seconds.$": "States.MathAdd($.pause.seconds, 1)" },
+      ResultPath: "$.pause",
       Next: "ended",
     },
     ended: {
       Type: "Choice",
       Choices: [
-        { And: [UNDER_WAY, { Variable: "$.asked.polls", NumericLessThan: POLLS }], Next: "wait" },
+        { And: [UNDER_WAY, IN_TIME], Next: "wait" },
         { ...UNDER_WAY, Next: "late" },
         { Not: status("COMPLETED"), Next: "not_refreshed" },
       ],
@@ -104,6 +107,10 @@ const oneDataSet = (account: string): State => ({
 });
 
 const status = (is: string): State => ({ Variable: "$.ingestion.status", StringEquals: is });
+const IN_TIME: State = {
+  Variable: "$.pause.seconds",
+  NumericLessThanEquals: LONGEST_WAIT,
+};
 const UNDER_WAY: State = { Or: ["INITIALIZED", "QUEUED", "RUNNING"].map(status) };
 
 const call = (operation: string, AwsAccountId: string, more: State = {}): State => ({

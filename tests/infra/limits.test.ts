@@ -39,6 +39,46 @@ const tooLong = (resources: Resource[], length: (body: Resource["body"]) => numb
     .filter(({ body }) => length(body) > most)
     .map(({ address, body }) => `${address}: ${String(length(body))} of ${String(most)}`);
 
+interface State {
+  readonly Type: "Task" | "Pass" | "Wait" | "Choice" | "Map" | "Succeed" | "Fail";
+  readonly Next?: string;
+  readonly Choices?: readonly { readonly Next: string }[];
+  readonly ItemsPath?: string;
+  readonly ItemProcessor?: Machine;
+  readonly ResultPath?: string | null;
+  readonly Result?: readonly unknown[];
+}
+interface Machine {
+  readonly States: Readonly<Record<string, State>>;
+}
+
+/** Entered, scheduled, started, succeeded, exited: what a state leaves in the history. */
+const EVENTS: Readonly<Partial<Record<State["Type"], number>>> = {
+  Task: 5,
+  Pass: 2,
+  Wait: 2,
+  Choice: 2,
+};
+
+/** The most events that the loops of a machine leave which count their rounds. */
+function eventsOfLoops({ States }: Machine, times = 1): number {
+  const all = Object.entries(States).map(([name, { Choices = [], ItemProcessor, ItemsPath }]) => {
+    if (ItemProcessor) {
+      const given = Object.values(States).find(({ ResultPath }) => ResultPath === ItemsPath);
+      return eventsOfLoops(ItemProcessor, given?.Result?.length);
+    }
+    const again = Choices.find((rule) => JSON.stringify(rule).includes("NumericLessThan"));
+    if (!again) return 0;
+    const [, rounds] = /"NumericLessThan(?:Equals)?":(\d+)/.exec(JSON.stringify(again)) ?? [];
+    let events = EVENTS.Choice ?? 0;
+    for (let at = again.Next; at !== name; at = States[at]?.Next ?? name) {
+      events += EVENTS[States[at]?.Type ?? "Task"] ?? 0;
+    }
+    return events * Number(rounds) * times;
+  });
+  return all.reduce((sum, events) => sum + events, 0);
+}
+
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html, and the quotas of each service.
 describe.each(Object.entries(apps))("what AWS takes of %s", (_name, app) => {
   it("fits: the policy of each role", () => {
@@ -59,6 +99,14 @@ describe.each(Object.entries(apps))("what AWS takes of %s", (_name, app) => {
       JSON.stringify((environment as { variables: object }).variables).length;
     expect(functions.length).toBeGreaterThan(10);
     expect(tooLong(functions, size, 4096)).toEqual([]);
+  });
+
+  it("fits: the history of an execution that waits as long as it may", () => {
+    const machines = app.resources("aws_sfn_state_machine");
+    const events = ({ definition }: Resource["body"]) =>
+      eventsOfLoops(JSON.parse(String(definition)) as Machine);
+    expect(machines.filter(({ body }) => events(body) > 0)).toHaveLength(2);
+    expect(tooLong(machines, events, 25_000)).toEqual([]);
   });
 
   it("is unambiguous: no policy has two statements of one name", () => {
