@@ -39,8 +39,7 @@ export class ServerlessStep implements Step {
       Resource: "arn:aws:states:::emr-serverless:startJobRun.sync",
       Parameters: {
         ApplicationId: applicationId,
-        // One job for each try of the step, however often the call is made.
-        "ClientToken.$": `States.Format('${job.name}-{}-{}', $$.Execution.Name, $$.Execution.RedriveCount)`,
+        "ClientToken.$": clientToken(job),
         ExecutionRoleArn: role.knownArn,
         Name: job.name,
         ExecutionTimeoutMinutes: timeoutMinutes,
@@ -89,6 +88,10 @@ export class ServerlessStep implements Step {
     });
   }
 }
+
+/** One job for each try of the step, however often the call is made; EMR takes no more than 64 characters. */
+const clientToken = ({ name }: DeployedJob): string =>
+  `States.Hash(States.Format('${name}-{}-{}', $$.Execution.Name, $$.Execution.RedriveCount), 'SHA-256')`;
 
 /** What the deployment knows, and what the run adds. */
 function entryPointArguments(job: DeployedJob): string {

@@ -199,6 +199,8 @@ describe("EMR in mode serverless", () => {
     for (const token of tokens) {
       expect(token).toContain("$$.Execution.Name");
       expect(token).toContain("$$.Execution.RedriveCount");
+      // A name may have 80 characters, a token 64, which is what this hash has.
+      expect(token).toMatch(/^States\.Hash\(.*, 'SHA-256'\)$/);
     }
   });
 
