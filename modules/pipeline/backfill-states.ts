@@ -76,6 +76,12 @@ export function backfillStates({ afterwards, alert, book, job, plan }: BackfillC
   };
 }
 
+/**
+ * The books say how a run went. What the Map gathers of all of them may weigh 256 KB, where 500 that
+ * failed have a cause each, and no `Catch` hears of more.
+ */
+const NOTHING_MORE = { OutputPath: null, End: true };
+
 /** One run. It always ends well: the others go on, and `conclude` counts what failed. */
 function runStates(job: Step, book: BackfillCalls["book"]): State {
   const run = { "backfill_id.$": "$.backfill_id", "run_id.$": "$.run_id" };
@@ -96,7 +102,7 @@ function runStates(job: Step, book: BackfillCalls["book"]): State {
         Type: "Task",
         ...book("settle", run),
         Catch: [caught("gave_way", "GaveWay"), caught("fail")],
-        End: true,
+        ...NOTHING_MORE,
       },
       gave_way: { Type: "Wait", Seconds: PAUSE_SECONDS, Next: "begin" },
       fail: {
@@ -104,9 +110,9 @@ function runStates(job: Step, book: BackfillCalls["book"]): State {
         ...book("fail", { ...run, "error.$": "$.error" }),
         // Without its note the run counts as not finished, which is as true.
         Catch: [{ ...caught("not_noted"), ResultPath: "$.note_error" }],
-        End: true,
+        ...NOTHING_MORE,
       },
-      not_noted: { Type: "Pass", End: true },
+      not_noted: { Type: "Pass", ...NOTHING_MORE },
     },
   };
 }

@@ -8,6 +8,8 @@ interface State {
   readonly Retry?: readonly { readonly ErrorEquals: readonly string[] }[];
   readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
   readonly Next?: string;
+  readonly End?: boolean;
+  readonly OutputPath?: string | null;
   readonly MaxConcurrencyPath?: string;
   readonly ItemProcessor?: Machine;
 }
@@ -75,6 +77,11 @@ describe("the backfill", () => {
     const ways = Object.values(inner).flatMap(({ Catch = [] }) => Catch.map(({ Next }) => Next));
     expect(new Set(ways)).toEqual(new Set(["fail", "gave_way", "not_noted"]));
     expect(Object.values(inner).filter(({ Type }) => Type === "Fail")).toEqual([]);
+  });
+
+  it("gathers nothing of its runs, whose causes together may be more than a state can hold", () => {
+    const last = Object.values(inner).filter(({ End }) => End);
+    expect(last.map(({ OutputPath }) => OutputPath)).toEqual([null, null, null]);
   });
 
   it.each(tasks)("%s has a timeout, retries and a way out", (_name, task) => {
