@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import type { DataSet } from "../../dashboards/data-sets";
 import { SpiceDataSet } from "./data-set";
-import { type Columns, columnsOf } from "./definition/columns";
+import { type Columns, columnsOf, selected } from "./definition/columns";
 import type { KnownDataSets } from "./definition/definition";
 import type { RefreshedDataSet } from "./refresh-states";
 import { GROUP_NAME, type RegionGroup, rowRules } from "./row-rules";
@@ -84,5 +84,6 @@ export class DataSets extends Construct {
 
 function selectOf({ regionIn, view }: DataSet, columns: Columns): string {
   const none = regionIn === null ? [`cast(null as varchar) as ${NO_REGION}`] : [];
-  return `select ${[...Object.keys(columns), ...none].join(", ")} from ${DATABASE}.${view}`;
+  const own = Object.keys(columns).map((column) => selected(view, column));
+  return `select ${[...own, ...none].join(", ")} from ${DATABASE}.${view}`;
 }

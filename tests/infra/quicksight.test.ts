@@ -80,6 +80,17 @@ describe("the deployed dashboards", () => {
     expect(without.length).toBeGreaterThan(0);
   });
 
+  it("get true and false as texts, of which conditions can ask for either", () => {
+    const quality = sets.find((set) => set["data_set_id"] === "sales-lake-dev-quality") ?? {};
+    expect(sqlOf(quality)).toContain(", cast(passed as varchar) as passed, ");
+    expect(quality["physical_table_map"]).toMatchObject([
+      {
+        custom_sql: { columns: expect.arrayContaining([{ name: "passed", type: "STRING" }]) as [] },
+      },
+    ]);
+    expect(JSON.stringify(sets)).not.toContain('"BOOLEAN"');
+  });
+
   it("may be read by the groups of the stage, and by nobody else", () => {
     const resources = app.resources(
       "aws_quicksight_dashboard",

@@ -2,23 +2,22 @@ import { readFileSync } from "node:fs";
 import type { DataSet } from "../../../dashboards/data-sets";
 
 /** What QuickSight takes a column for. */
-export type ColumnType = "STRING" | "INTEGER" | "DECIMAL" | "DATETIME" | "BOOLEAN";
+export type ColumnType = "STRING" | "INTEGER" | "DECIMAL" | "DATETIME";
 
 /** The columns of a data set, by name. */
 export type Columns = Readonly<Record<string, ColumnType>>;
 
 const FILE = "sql/views/columns.json";
 const TYPES: readonly (readonly [RegExp, ColumnType])[] = [
-  [/^varchar$/, "STRING"],
+  [/^(varchar|boolean)$/, "STRING"],
   [/^(tinyint|smallint|integer|bigint)$/, "INTEGER"],
   [/^(decimal\(\d+,\d+\)|double|real)$/, "DECIMAL"],
   [/^(date|timestamp\(\d+\))$/, "DATETIME"],
-  [/^boolean$/, "BOOLEAN"],
 ];
 
 /** The columns that a data set takes from its view, in the order of its folders. */
 export function columnsOf(name: string, { folders, view }: DataSet): Columns {
-  const views = JSON.parse(readFileSync(FILE, "utf8")) as Record<string, Record<string, string>>;
+  const views = typesOfViews();
   const known = views[view];
   if (!known) {
     throw new Error(
@@ -36,6 +35,15 @@ export function columnsOf(name: string, { folders, view }: DataSet): Columns {
     }),
   );
 }
+
+/** A column as the query of a data set names it: true and false as texts, where QuickSight would make 1 and 0 of them. */
+export function selected(view: DataSet["view"], column: string): string {
+  const isTruth = typesOfViews()[view]?.[column] === "boolean";
+  return isTruth ? `cast(${column} as varchar) as ${column}` : column;
+}
+
+const typesOfViews = () =>
+  JSON.parse(readFileSync(FILE, "utf8")) as Record<string, Record<string, string>>;
 
 function typeOf(column: string, type: string): ColumnType {
   const found = TYPES.find(([pattern]) => pattern.test(type));

@@ -42,7 +42,6 @@ const ALLOWED: Readonly<Record<ColumnType, readonly Aggregation[]>> = {
   DECIMAL: ["sum", "average", "min", "max", "count", "distinct"],
   DATETIME: ["min", "max", "count", "distinct"],
   STRING: ["count", "distinct"],
-  BOOLEAN: ["count", "distinct"],
 };
 
 /** The fields of one visual: checked columns in QuickSight's form. */
@@ -160,7 +159,7 @@ function aggregated(
     const AggregationFunction = fn as "MIN" | "MAX" | "COUNT" | "DISTINCT_COUNT";
     return { DateMeasureField: { ...field, AggregationFunction } };
   }
-  if (type === "STRING" || type === "BOOLEAN") {
+  if (type === "STRING") {
     const AggregationFunction = fn as "COUNT" | "DISTINCT_COUNT";
     return { CategoricalMeasureField: { ...field, AggregationFunction } };
   }
