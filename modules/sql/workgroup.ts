@@ -63,6 +63,12 @@ export class Workgroup extends Construct {
     const actions = ["athena:StartQueryExecution", "athena:GetQueryExecution"];
     const more = ["athena:StopQueryExecution", "athena:GetQueryResults"];
     role.allow({ sid: "RunQueries", actions: [...actions, ...more], resources: [this.arn] });
+    // Whatever database is asked for: "must be present for Athena to work with the AWS Glue Data Catalog".
+    role.allow({
+      sid: "StartFromDefaultDatabase",
+      actions: ["glue:GetDatabase", "glue:CreateDatabase"],
+      resources: ["catalog", "database/default"].map((each) => arnOf(this, "glue", each)),
+    });
     const { artifacts } = this.props;
     artifacts.grantRead(role, this.results);
     artifacts.grantWrite(role, this.results);

@@ -60,4 +60,16 @@ describe.each(stages)("the workgroups of %s", (stage) => {
       expect(policy).not.toContain(`workgroup/sales-lake-${stage}-people`);
     }
   });
+
+  // https://docs.aws.amazon.com/athena/latest/ug/fine-grained-access-to-glue-resources.html
+  it("let who asks start where Athena does, from the default database", () => {
+    const policies = app.resources("aws_iam_role_policy").map(({ body }) => String(body["policy"]));
+    for (const policy of policies.filter((text) => text.includes("athena:StartQueryExecution"))) {
+      const { Statement } = JSON.parse(policy) as { Statement: Record<string, string[]>[] };
+      const mayMakeIt = Statement.filter(({ Action }) => Action?.includes("glue:CreateDatabase"));
+      expect(mayMakeIt.map(({ Resource }) => Resource?.map((arn) => arn.split(":")[5]))).toEqual([
+        ["catalog", "database/default"],
+      ]);
+    }
+  });
 });
