@@ -6,7 +6,8 @@ select
     cast(sum(net_revenue) as decimal(18, 2)) as net_revenue,
     cast(
         100 * cast(sum(net_revenue) as decimal(22, 4))
-        / nullif(sum(sum(net_revenue)) over (partition by currency), 0) as decimal(9, 2)
+        / nullif(greatest(sum(sum(net_revenue)) over (partition by currency), 0), 0)
+        as decimal(18, 2)
     ) as revenue_share_pct
 from analytics.stg_daily_sales
 where business_date = date(?)

@@ -3,13 +3,15 @@
 with lately as (
     select distinct store_id
     from analytics.stg_daily_sales
-    where business_date between date_add('day', -7, date(?)) and date_add('day', -1, date(?))
+    where
+        business_date between date_add('day', -7, date(?)) and date_add('day', -1, date(?))
+        and units_sold > 0
 ),
 
 today as (
     select distinct store_id
     from analytics.stg_daily_sales
-    where business_date = date(?)
+    where business_date = date(?) and units_sold > 0
 )
 
 select lately.store_id

@@ -1,4 +1,5 @@
 -- One row per month_start, currency and category. Reads analytics.stg_daily_sales.
+-- Of a month that took back more than it sold there are no shares.
 with months as (
     select
         currency,
@@ -20,8 +21,8 @@ select
     net_revenue,
     cast(
         100 * cast(net_revenue as decimal(22, 4))
-        / nullif(sum(net_revenue) over (partition by month_start, currency), 0)
-        as decimal(9, 2)
+        / nullif(greatest(sum(net_revenue) over (partition by month_start, currency), 0), 0)
+        as decimal(18, 2)
     ) as revenue_share_pct,
     rank() over (
         partition by month_start, currency

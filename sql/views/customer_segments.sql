@@ -32,7 +32,8 @@ select
     ) as customer_share_pct,
     cast(
         100 * cast(net_revenue as decimal(22, 4))
-        / nullif(sum(net_revenue) over (partition by currency), 0) as decimal(18, 2)
+        / nullif(greatest(sum(net_revenue) over (partition by currency), 0), 0)
+        as decimal(18, 2)
     ) as revenue_share_pct,
     cast(
         cast(net_revenue as decimal(22, 4)) / customer_count as decimal(18, 2)

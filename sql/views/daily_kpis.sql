@@ -37,6 +37,6 @@ select
     cast(returned_revenue as decimal(18, 2)) as returned_revenue,
     cast(net_revenue as decimal(18, 2)) as net_revenue,
     cast(
-        100 * cast(units_returned as decimal(18, 4)) / nullif(units_sold, 0) as decimal(9, 2)
+        100 * cast(units_returned as decimal(18, 4)) / nullif(units_sold, 0) as decimal(18, 2)
     ) as return_rate_pct
 from totals

@@ -92,6 +92,27 @@ def test_stores_and_categories_are_ranked_within_month_and_currency(views: Views
     assert views.rows(categories) == [["Tea", "1", "90.00"], ["Mugs", "2", "10.00"]]
 
 
+def test_shares_hold_of_a_total_near_nothing_and_there_are_none_of_less(views: Views) -> None:
+    day, back = "2026-06-01", {"store_id": "S2", "category": "Mugs"}
+    rows = [
+        sold(day, "1000000"),
+        sold(day, "-999999.99", **back),
+        sold(day, "50", currency="USD"),
+        # More came back than was sold: what was sold is no negative part of it.
+        sold(day, "-100", currency="USD", **back),
+    ]
+    views.fill("curated.daily_sales", rows)
+    for view in ("store_ranking", "category_ranking"):
+        sql = f"select revenue_share_pct from analytics.{view} order by currency, revenue_rank"
+        assert views.rows(sql) == [["10000000000.00"], ["-9999999900.00"], [None], [None]]
+
+
+def test_one_mistyped_return_does_not_take_the_kpis_of_all_days(views: Views) -> None:
+    views.fill("curated.daily_sales", [sold("2026-06-01", "0", units_returned="200000")])
+    sql = "select return_rate_pct from analytics.daily_kpis"
+    assert views.rows(sql) == [["20000000.00"]]
+
+
 def test_a_basket_is_a_receipt_with_something_sold(views: Views) -> None:
     day = "2026-06-01"
     rows = [

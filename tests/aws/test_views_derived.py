@@ -29,6 +29,7 @@ def test_segments_are_shares_of_a_currency_and_know_who_is_overdue(views: Views)
         # Only brought back: never bought, so no age and no rate of returns.
         bought("C4", "returns_only", "0", recency_days=None, units_sold="0", units_returned="2"),
         bought("C4", "loyal", "1", currency="USD"),
+        bought("C5", "lapsed", "-2", currency="USD"),
     ]
     views.fill("curated.customer_insights", rows)
     sql = (
@@ -41,6 +42,9 @@ def test_segments_are_shares_of_a_currency_and_know_who_is_overdue(views: Views)
         ["one_time", "1", "0", "20.00", "25.00", "30.0", "1.00", "100.00"],
         ["returns_only", "1", "0", "0.00", "25.00", None, "1.00", None],
     ]
+    # More came back than was sold: there is nothing to have a share of.
+    sql = "select revenue_share_pct from analytics.customer_segments where currency = 'USD'"
+    assert views.rows(sql) == [[None], [None]]
 
 
 def test_pairs_are_ranked_by_receipts_beyond_chance(views: Views) -> None:
