@@ -76,9 +76,14 @@ export const forecastAndDataHealth: Dashboard = {
           stacked: true,
         }),
         table("freshness", "Steps", {
+          note: "Hours were counted when this was refreshed, which ends a run: they stand still while none does",
           width: 22,
           rows: ["step", "last_status"],
-          values: [{ max: "hours_since_success" }, { sum: "failure_count" }],
+          values: [
+            { max: "last_success_at_utc" },
+            { max: "hours_since_success" },
+            { sum: "failure_count" },
+          ],
           colours: [
             { column: "last_status", equals: "failed", is: "bad" },
             { column: "hours_since_success", above: 36, is: "warning" },
@@ -100,7 +105,7 @@ export const forecastAndDataHealth: Dashboard = {
           y: [{ sum: "line_count" }],
           lying: true,
         }),
-        table("quality", "Newest measured values", {
+        table("quality", "Rules, with the highest value of each", {
           width: 36,
           rows: ["dataset", "rule_name", "severity", "passed"],
           values: [{ max: "business_date" }, { max: "actual" }],

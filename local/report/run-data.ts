@@ -30,7 +30,10 @@ export async function readRun(reading: Reading): Promise<Pick<ReportData, "run" 
   const questions = runQuestions(execution.runId);
   const ask = async (about: string, sql: string): Promise<TableData> => {
     try {
-      return await readTable(reading, sql, MOST_LINES);
+      const table = await readTable(reading, sql, MOST_LINES);
+      if (table.isCut)
+        warnings.push(`${about}: the page holds its first ${String(MOST_LINES)} rows only`);
+      return table;
     } catch (error) {
       if (reading.signal.aborted) throw error;
       warnings.push(`${about}: ${messageOf(error)}`);

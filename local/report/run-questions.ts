@@ -31,27 +31,15 @@ export function runQuestions(runId: string): RunQuestions {
       select dataset, rule_name, severity, passed, actual, expected
       from analytics.data_quality where run_id = ${run}
       order by passed, dataset, rule_name`,
+    // Of the outlook, which has days without sales too: a line over the days with sales only hides them.
     forecast: `
-      with newest as (select max(as_of_date) as as_of_date from curated.sales_forecast),
-      ahead as (
-        select store_id, category, currency, business_date, p10, p50, p90, mean
-        from curated.sales_forecast where as_of_date = (select as_of_date from newest)
-      ),
-      actual as (
-        select store_id, category, currency, business_date, sum(net_revenue) as actual
-        from curated.daily_sales
-        where business_date > (select date_add('day', -${String(DAYS_BEFORE)}, as_of_date) from newest)
-        group by store_id, category, currency, business_date
-      )
       select
-        coalesce(ahead.store_id, actual.store_id) as store_id,
-        coalesce(ahead.category, actual.category) as category,
-        coalesce(ahead.currency, actual.currency) as currency,
-        coalesce(ahead.business_date, actual.business_date) as business_date,
-        actual.actual, ahead.p10, ahead.p50, ahead.p90, ahead.mean
-      from ahead full outer join actual
-        on ahead.store_id = actual.store_id and ahead.category = actual.category
-        and ahead.currency = actual.currency and ahead.business_date = actual.business_date
+        store_id, category, currency, business_date, net_revenue as actual,
+        net_revenue_p10 as p10, net_revenue_p50 as p50, net_revenue_p90 as p90, net_revenue_mean as mean
+      from analytics.forecast_outlook
+      where business_date > (
+        select date_add('day', -${String(DAYS_BEFORE)}, max(as_of_date)) from curated.sales_forecast
+      )
       order by 1, 2, 3, 4`,
   };
 }

@@ -105,9 +105,9 @@ function drawing({ isSum, label, points }: Choice): HTMLElement {
           ]),
     ],
   });
-  const ahead = points.filter(({ of }) => of[middle]).length;
+  const days = (name: keyof Point["of"]) => String(points.filter(({ of }) => of[name]).length);
   return chart(
-    `Line chart: net revenue of ${label}, ${String(points.length - ahead)} days of sales and ${String(ahead)} days of forecast.`,
+    `Line chart: net revenue of ${label}, ${days("actual")} days of sales and ${days(middle)} days of forecast.`,
     option,
   );
 }

@@ -70,7 +70,8 @@ function comparison(
   return h(
     "p",
     { class: "change" },
-    h("span", { class: sign, "aria-hidden": true }, arrow),
+    // Of no colour: of what came back, more is no good news.
+    h("span", { "aria-hidden": true }, arrow),
     h("b", {}, said),
     h("span", { class: "hidden" }, ` ${spoken} `),
     h("span", { class: "muted" }, against),
