@@ -41,6 +41,8 @@ export const GLUE_RETRIES: readonly Retry[] = [
   busy([
     // Also when Glue was called too often: Step Functions has no name of its own for that.
     "Glue.AWSGlueException",
+    // The same of a call through `aws-sdk:`, which goes by a newer SDK.
+    "Glue.GlueException",
     "Glue.ThrottlingException",
     "Glue.InternalServiceException",
     "Glue.OperationTimeoutException",

@@ -187,6 +187,8 @@ interface State {
   readonly Choices?: readonly { readonly Next: string }[];
 }
 
+const isSdk = ([, { Resource }]: [string, State]) => Resource?.includes(":::aws-sdk:") ?? false;
+
 describe("the daily run", () => {
   const app = WholeApp.synth("dev");
   const machine = app
@@ -283,6 +285,15 @@ describe("the daily run", () => {
       }
     },
   );
+
+  it("retries what the SDK has no better name for, by the name that each SDK has", () => {
+    const retried = ([, { Retry = [] }]: [string, State]) => Retry.flatMap((r) => r.ErrorEquals);
+    const glue = tasks.filter(([, { Resource }]) => Resource?.includes("glue:"));
+    const [crawls, jobs] = [glue.filter(isSdk), glue.filter((task) => !isSdk(task))];
+    expect([crawls.length, jobs.length]).toEqual([2, 4]);
+    for (const task of crawls) expect(retried(task)).toContain("Glue.GlueException");
+    for (const task of jobs) expect(retried(task)).toContain("Glue.AWSGlueException");
+  });
 
   it("waits longer for capacity than for a service that is busy", () => {
     const [full, busy] = definition.States["raw_to_processed"]?.Retry ?? [];
