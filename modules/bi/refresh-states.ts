@@ -95,17 +95,19 @@ const oneDataSet = (account: string): State => ({
     done: { Type: "Succeed" },
     not_refreshed: {
       Type: "Fail",
-      Error: "DataSetNotRefreshed",
+      Error: NOT_REFRESHED,
       CausePath: "States.Format('{}: {}', $.id, States.JsonToString($.ingestion.all))",
     },
     late: {
       Type: "Fail",
-      Error: "States.Timeout",
+      Error: NOT_REFRESHED,
       CausePath: `States.Format('{} is not refreshed after ${String(TIMEOUT_MINUTES)} minutes', $.id)`,
     },
   },
 });
 
+// Names that begin with "States." are for Step Functions itself to report.
+const NOT_REFRESHED = "DataSetNotRefreshed";
 const status = (is: string): State => ({ Variable: "$.ingestion.status", StringEquals: is });
 const IN_TIME: State = {
   Variable: "$.pause.seconds",

@@ -162,5 +162,6 @@ describe("the deployed dashboards", () => {
       QueryLanguage?: string;
     };
     expect(validate(known).errors).toEqual([]);
+    expect(JSON.stringify(known)).not.toMatch(/"Error":"States\./);
   });
 });
