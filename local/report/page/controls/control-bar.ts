@@ -1,9 +1,8 @@
+import { settingOf } from "../data/control-setting";
 import { type Control } from "../data/controls";
 import { addTo, parseDate } from "../data/dates";
 import type { DashboardModel } from "../data/dashboard-model";
-import { plainText } from "../data/functions";
 import { parameterValue } from "../data/parameters";
-import { compareValues, keyOf } from "../data/values";
 import { h } from "../parts/dom";
 import { controlElement } from "./control-element";
 
@@ -27,37 +26,10 @@ export function controlBar(
 }
 
 function settable(model: DashboardModel, control: Control, onChange: () => void): HTMLElement {
-  const setting = { control, values: valuesOf(model, control), chosen: chosenOf(model, control) };
-  return controlElement(setting, (values) => {
+  return controlElement(settingOf(model, control), (values) => {
     set(model, control, values);
     onChange();
   });
-}
-
-/** What there is to choose from. */
-function valuesOf(model: DashboardModel, { column, kind, values }: Control): readonly string[] {
-  if (values || !column || (kind !== "one" && kind !== "many")) return values ?? [];
-  const distinct = new Map(
-    model
-      .source(column.dataSet)
-      .values(column.name)
-      .map((value) => [keyOf(value), value]),
-  );
-  return [...distinct.values()]
-    .filter((value) => value !== null)
-    .sort(compareValues)
-    .map(plainText);
-}
-
-function chosenOf(model: DashboardModel, { filter, parameter, start }: Control): readonly string[] {
-  if (parameter !== undefined) return (model.values.get(parameter) ?? []).map(plainText);
-  const choice = model.choices.get(filter ?? "");
-  if (choice?.kind === "values") return choice.values;
-  const day = (time: number | undefined) =>
-    time === undefined ? "" : new Date(time).toISOString().slice(0, 10);
-  return choice
-    ? [day(choice.from), day(choice.to === undefined ? undefined : addTo(choice.to, -1, "DAY"))]
-    : start;
 }
 
 function set(

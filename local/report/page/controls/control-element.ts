@@ -1,15 +1,8 @@
-import type { Control } from "../data/controls";
+import type { Setting } from "../data/control-setting";
 import { freshId, h } from "../parts/dom";
 
 /** What a control was set to: texts, of dates the first and the last day. */
 export type OnChange = (values: readonly string[]) => void;
-
-/** What a control needs to be drawn. */
-export interface Setting {
-  readonly control: Control;
-  readonly values: readonly string[];
-  readonly chosen: readonly string[];
-}
 
 /** A control as an element that works with the keyboard, too. */
 export function controlElement(setting: Setting, onChange: OnChange): HTMLElement {

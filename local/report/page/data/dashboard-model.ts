@@ -1,11 +1,12 @@
 import type { DashboardData, TableData } from "../../report-data";
 import { drilled, hierarchyOf, onPath, type Path } from "./drill";
 import { parseExpression } from "./expression";
-import type { Choice } from "./filter-context";
-import { passing } from "./filters";
+import type { Choice, FilterContext } from "./filter-context";
+import { filterBody, passing, spanOf } from "./filters";
 import { type Parameter, parameterOf } from "./parameters";
 import { filtersFor } from "./scope";
 import { Source } from "./source";
+import type { Span } from "./spans";
 import { Table } from "./table";
 import type { Value } from "./values";
 import { dimensionsOf, measuresOf, type Shape } from "./wells";
@@ -62,12 +63,25 @@ export class DashboardModel {
     const has = (column: string) =>
       source.table.has(column) || source.expressionOf(column) !== undefined;
     const filters = filtersFor(this.dashboard.definition, place, { id: dataSet, has });
-    const context = { parameters: this.values, choices: this.choices, now: this.now };
-    const rows = passing(source, filters, context);
+    const rows = passing(source, filters, this.context());
     const path = this.paths.get(shape.id) ?? [];
     const hierarchy = hierarchyOf(shape);
     if (!hierarchy) return { shape, source, rows };
     return { shape: drilled(shape, path), source, rows: onPath(source, rows, hierarchy, path) };
+  }
+
+  /** The stretch of time that a filter lets pass while nobody has chosen another. */
+  spanOf(filterId: string): Span | undefined {
+    const groups = this.dashboard.definition.FilterGroups ?? [];
+    const filters = groups.flatMap(({ Filters = [] }) => Filters);
+    const filter = filters.find((each) => filterBody(each).body.FilterId === filterId);
+    if (!filter) return undefined;
+    const { DataSetIdentifier } = filterBody(filter).body.Column;
+    return spanOf(this.source(DataSetIdentifier), filter, this.context());
+  }
+
+  private context(): FilterContext {
+    return { parameters: this.values, choices: this.choices, now: this.now };
   }
 }
 

@@ -2,7 +2,7 @@ import type { Filter } from "@aws-sdk/client-quicksight";
 import type { FilterContext } from "./filter-context";
 import { category, chosenValues, inSpan, type Test } from "./filter-tests";
 import { numericEquality, numericRange, timeEquality } from "./number-filters";
-import { relativeSpan, timeSpan } from "./spans";
+import { relativeSpan, type Span, timeSpan } from "./spans";
 import type { Source } from "./source";
 import { topOf } from "./top-filter";
 import type { Value } from "./values";
@@ -44,17 +44,14 @@ function testOf(source: Source, filter: Filter, context: FilterContext): Test {
     return numericEquality(at, filter.NumericEqualityFilter, context);
   if (filter.NumericRangeFilter) return numericRange(at, filter.NumericRangeFilter, context);
   if (filter.TimeEqualityFilter) return timeEquality(at, filter.TimeEqualityFilter, context);
-  if (filter.TimeRangeFilter)
-    return inSpan(
-      at,
-      timeSpan(filter.TimeRangeFilter, source, context),
-      filter.TimeRangeFilter.NullOption,
-    );
-  if (filter.RelativeDatesFilter)
-    return inSpan(
-      at,
-      relativeSpan(filter.RelativeDatesFilter, context),
-      filter.RelativeDatesFilter.NullOption,
-    );
+  const span = spanOf(source, filter, context);
+  const { NullOption } = filter.TimeRangeFilter ?? filter.RelativeDatesFilter ?? {};
+  if (span) return inSpan(at, span, NullOption);
   throw new Error(`this report cannot apply a ${kind}`);
+}
+
+/** The stretch of time of a filter that has one, as it was made. */
+export function spanOf(source: Source, filter: Filter, context: FilterContext): Span | undefined {
+  if (filter.TimeRangeFilter) return timeSpan(filter.TimeRangeFilter, source, context);
+  return filter.RelativeDatesFilter && relativeSpan(filter.RelativeDatesFilter, context);
 }
