@@ -15,7 +15,17 @@ calendar as (
         spans.currency,
         dates.business_date
     from spans
-    cross join unnest(sequence(spans.first_date, spans.last_date)) as dates (business_date)
+    -- By months: a sequence may have 10,000 entries, which are 27 years of days.
+    cross join
+        unnest(sequence(spans.first_date, spans.last_date, interval '1' month))
+            as months (month_start)
+    cross join
+        unnest(
+            sequence(
+                months.month_start,
+                least(last_day_of_month(months.month_start), spans.last_date)
+            )
+        ) as dates (business_date)
 ),
 
 running as (

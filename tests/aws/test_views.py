@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import date
 
 from tests.aws.view_rows import RULES, line, run, sold
 from tests.aws.views import VIEWS, Views
@@ -70,6 +71,18 @@ def test_a_month_runs_up_day_by_day_over_days_without_sales(views: Views) -> Non
         # 31 March stands beside the last day of February.
         ["2026-03-31", "14.00", "7.00"],
     ]
+
+
+def test_a_month_runs_up_beside_a_sale_of_decades_ago(views: Views) -> None:
+    days = [("1990-01-31", "5"), ("2026-05-31", "10"), ("2026-06-02", "20")]
+    views.fill("curated.daily_sales", [sold(day, amount) for day, amount in days])
+    sql = (
+        "select count(*), min(business_date), sum(units_sold), max_by(net_revenue, business_date)"
+        " from analytics.month_to_date_kpis"
+    )
+    days_there = str((date(2026, 6, 2) - date(1990, 1, 1)).days + 1)
+    # Each of the three days is the last one there of its month.
+    assert views.rows(sql) == [[days_there, "1990-01-01", "3", "20.00"]]
 
 
 def test_stores_and_categories_are_ranked_within_month_and_currency(views: Views) -> None:
