@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import type { Dataset, QueryableDataset } from "../catalog/dataset";
+import type { IcebergTable } from "../catalog/iceberg-table";
 import { MANIFESTS } from "../compute/job-runtime";
 import { NodeFunction } from "../compute/node-function";
 import { arnOf } from "../iam/place";
@@ -32,7 +33,7 @@ export interface BackfillProps {
   /** Tables that a run leases. */
   readonly leased: readonly QueryableDataset[];
   /** Tables in which a run's rows are counted. */
-  readonly counted: readonly QueryableDataset[];
+  readonly counted: readonly IcebergTable[];
   readonly pipelineRuns: Dataset;
   readonly files: ItemTable;
   readonly leases: ItemTable;
@@ -122,6 +123,7 @@ export class Backfill extends Construct {
       timeoutSeconds: 300,
     });
     workgroup.grantQuery(track.role, counted);
+    counted.forEach((table) => table.grantQuerySnapshots(track.role));
     pipelineRuns.grantRead(track.role);
     pipelineRuns.grantWrite(track.role);
     curated.grantSeeMissing(track.role);

@@ -117,5 +117,6 @@ describe("the roles of a backfill", () => {
       ARN("states", "stateMachine:sales-lake-dev-daily"),
     ]);
     expect([...may.keys()].filter((action) => /Start(Execution|JobRun)/.test(action))).toEqual([]);
+    expect(may.get("glue:GetTable")).toContain(ARN("glue", "table/processed/sales$snapshots"));
   });
 });
