@@ -30,11 +30,14 @@ _INDEX = SeriesIndex()
 Judgement = tuple[str, str, dict[str, Any]]
 
 
+def has_alarms(aws: LocalAws) -> bool:
+    """Whether there is anything to evaluate."""
+    return bool(_backend(aws).alarms)
+
+
 def evaluate(aws: LocalAws) -> None:
     """Bring every alarm to the state that the metrics call for now."""
-    from moto.cloudwatch.models import cloudwatch_backends
-
-    backend = cloudwatch_backends[aws.account][aws.region]
+    backend = _backend(aws)
     alarms = list(backend.alarms.values())
     if not alarms:
         return
@@ -53,6 +56,12 @@ def evaluate(aws: LocalAws) -> None:
     # Not within the turn: whoever is told may ask how the alarms stand.
     for alarm, before in changed:
         announce(aws, alarm, before)
+
+
+def _backend(aws: LocalAws) -> Any:
+    from moto.cloudwatch.models import cloudwatch_backends
+
+    return cloudwatch_backends[aws.account][aws.region]
 
 
 def _update(alarm: Any, judge: Callable[[Any], Judgement]) -> None:
