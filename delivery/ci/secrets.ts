@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "../failure";
 import type { PlanJson } from "../review/plan-json";
+import { html } from "../review/report/markdown";
 import { sensitiveValues } from "../review/secret-values";
 
 /** Where a review puts what people may see, and in it what it says on a pull request. */
@@ -31,13 +32,7 @@ function refuseSecrets(folder: string): void {
 /** As it is, in JSON, and both of them in HTML. */
 function spellings(value: string): string[] {
   const written = [value, JSON.stringify(value).slice(1, -1)];
-  const inHtml = (text: string) =>
-    text
-      .replaceAll("&", "&amp;")
-      .replaceAll("<", "&lt;")
-      .replaceAll(">", "&gt;")
-      .replaceAll('"', "&quot;")
-      .replaceAll("'", "&#39;");
+  const inHtml = (text: string) => html(text).replaceAll('"', "&quot;").replaceAll("'", "&#39;");
   return [...new Set([...written, ...written.map(inHtml)])];
 }
 

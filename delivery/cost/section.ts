@@ -33,10 +33,8 @@ export function costSection(
     ? withInstances(synthesizedResources(base), planned("before"))
     : planned("before");
   const will = withInstances(synthesizedResources(head), planned("after"));
-  const [before, after] = [was, will].map((each) => billOf(each, workload, recorded)) as [
-    Bill,
-    Bill,
-  ];
+  const before = billOf(was, workload, recorded);
+  const after = billOf(will, workload, recorded);
   const change = compareBills(before, after);
   const lines = linesOf(change);
   const isStanding = change.newWarnings.length > 0 || change.newUnknown.length > 0;

@@ -43,7 +43,7 @@ export class Crawler extends Construct implements Step {
     const log = new LogGroup(this, "log", { name: LOG_GROUP, days, key });
     const role = new ServiceRole(this, "role", { name, service: "glue.amazonaws.com" });
     grant(role, props);
-    log.grantGlue(role);
+    log.grantWriteAsGlue(role);
     new GlueCrawler(this, "crawler", {
       ...settings(props, this.classifier(props)),
       role: role.arn,

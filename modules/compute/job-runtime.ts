@@ -69,7 +69,7 @@ export class JobRuntime extends Construct {
 
   /** Let a job's `role` log, measure itself, read its manifest and take leases. */
   grantUse(role: ServiceRole): void {
-    this.logs.forEach((log) => log.grantGlue(role));
+    this.logs.forEach((log) => log.grantWriteAsGlue(role));
     role.allow(publishMetrics("Glue"));
     this.props.manifests.grantRead(role, MANIFESTS);
     this.props.leases.grant(role, "GetItem", "PutItem", "UpdateItem", "DeleteItem");

@@ -36,8 +36,8 @@ export class LogGroup extends Construct {
     role.allow({ sid: sid("WriteLog", this.name), actions, resources: [`${this.arn}:*`] });
   }
 
-  /** Let `role` write as Glue does, which asks for the group first, though it is there. */
-  grantGlue(role: ServiceRole): void {
+  /** Let `role` write as Glue does: AWS's own policy for it lets it ask for the group first, though it is there. */
+  grantWriteAsGlue(role: ServiceRole): void {
     this.grantWrite(role);
     const resources = [this.arn, `${this.arn}:*`];
     role.allow({ sid: sid("AskForLog", this.name), actions: ["logs:CreateLogGroup"], resources });

@@ -5,7 +5,7 @@ import { readJson } from "../../delivery/files";
 import { demoSales } from "../../local/demo/demo-sales";
 import { demoNote } from "../../local/demo/launch";
 import type { Served } from "../../local/demo/sales-api";
-import { local, reportOf, type Ended } from "./fixture/cli";
+import { reportOf, type Ended } from "./fixture/cli";
 import { violations } from "./fixture/invariants";
 import { Lake } from "./fixture/lake";
 import { FIRST_RUN } from "./fixture/places";
@@ -197,25 +197,5 @@ describe("the first run", () => {
 
   it("leaves a sound lake", async () => {
     expect(await violations(Lake.connect())).toEqual([]);
-  });
-});
-
-describe("query", () => {
-  const SQL = "select currency, count(*) as days from analytics.daily_kpis group by 1 order by 1";
-
-  it("prints JSON", async () => {
-    const { code, stdout } = await local(["query", SQL, "--json"]);
-    expect({ code, rows: (JSON.parse(stdout) as unknown[]).length }).toEqual({ code: 0, rows: 4 });
-  });
-
-  it("prints CSV that a spreadsheet does not run", async () => {
-    const { code, stdout } = await local(["query", `select '=1+1' as text, -5 as number`, "--csv"]);
-    expect({ code, stdout }).toEqual({ code: 0, stdout: "text,number\r\n'=1+1,-5\r\n" });
-  });
-
-  it("says what is wrong with a query", async () => {
-    const { code, stderr } = await local(["query", "select no_such_column from processed.sales"]);
-    expect(code).toBe(1);
-    expect(stderr).toContain("no_such_column");
   });
 });

@@ -15,6 +15,7 @@ import {
 import { DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import type { Context } from "aws-lambda";
 import { gunzipSync } from "node:zlib";
+import type { Row } from "../../src-lambda/core/source/landed-upload";
 import {
   type Outcome,
   scheduledRun,
@@ -154,4 +155,10 @@ export function contextOf(seconds: number): Context {
     functionName: "source",
     getRemainingTimeInMillis: () => Math.max(0, end - Date.now()),
   } as Context;
+}
+
+/** Rows as a source gives them, which ends with the fault if there is one. */
+export async function* from(rows: readonly Row[], fault?: Error): AsyncGenerator<Row> {
+  for (const row of rows) yield row;
+  if (fault) throw fault;
 }

@@ -11,8 +11,7 @@ export function kpi(head: Head, { by, colours, target, value }: Kpi, fields: Fie
     ...head,
     ChartConfiguration: {
       FieldWells: {
-        Values: [fields.measure(value)],
-        ...(target && { TargetValues: [fields.measure(target)] }),
+        ...measured({ value, target }, fields),
         ...(by !== undefined && { TrendGroups: [fields.dimension(by)] }),
       },
       ...(compared && { KPIOptions: { Comparison: { ComparisonMethod: "PERCENT_DIFFERENCE" } } }),
@@ -36,10 +35,7 @@ export function gauge(
   return {
     ...head,
     ChartConfiguration: {
-      FieldWells: {
-        Values: [fields.measure(value)],
-        ...(target && { TargetValues: [fields.measure(target)] }),
-      },
+      FieldWells: measured({ value, target }, fields),
       GaugeChartOptions: {
         PrimaryValueDisplayType: "ACTUAL",
         ...(max !== undefined && { ArcAxis: { Range: { Min: 0, Max: max } } }),
@@ -54,3 +50,9 @@ export function gauge(
     }),
   };
 }
+
+/** The number, and what it is to be. */
+const measured = ({ target, value }: Pick<Kpi & Gauge, "target" | "value">, fields: Fields) => ({
+  Values: [fields.measure(value)],
+  ...(target && { TargetValues: [fields.measure(target)] }),
+});
