@@ -5,20 +5,13 @@ import type { RunReport } from "./report";
 import type { ProcessedFile } from "./run";
 
 const MOST_KPI_ROWS = 30;
-const PLAIN = { head: [], border: [] };
-/** Rows close together: rules only around the table and under its head. */
-const CLOSE = { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" };
 
 /** A result as a table for people. */
 export function resultTable(result: QueryResult): string {
-  const table = new Table({
-    chars: CLOSE,
-    head: result.columns.map(({ name }) => name),
-    colAligns: result.columns.map((column) => (isNumeric(column) ? "right" : "left")),
-    style: PLAIN,
-  });
-  table.push(...result.rows.map((row) => row.map((cell) => visible(cell))));
-  return `${table.toString()}\n${count(result.rows.length, "row")}`;
+  const head = result.columns.map(({ name }) => visible(name));
+  const aligns = result.columns.map((column) => (isNumeric(column) ? "right" : "left"));
+  const rows = result.rows.map((row) => row.map((cell) => visible(cell)));
+  return `${drawn(head, aligns, rows)}\n${count(result.rows.length, "row")}`;
 }
 
 /** A run as tables for people. */
@@ -45,29 +38,22 @@ export function listTable(
   rows: readonly (readonly string[])[],
   numbers = false,
 ): string {
-  const colAligns = head.map((_, i) => (numbers && i > 0 ? ("right" as const) : ("left" as const)));
-  const table = new Table({ chars: CLOSE, head, colAligns, style: PLAIN });
-  table.push(...rows.map((row) => [...row]));
-  return table.toString();
+  const aligns = head.map((_, i) => (numbers && i > 0 ? "right" : "left"));
+  return drawn(head, aligns, rows);
 }
 
 function stepTable({ steps }: RunReport): string {
   if (steps.length === 0) return "";
-  const table = new Table({
-    chars: CLOSE,
-    head: ["step", "status", "seconds", "rows"],
-    colAligns: ["left", "left", "right", "right"],
-    style: PLAIN,
-  });
-  table.push(
-    ...steps.map(({ name, status, seconds, rows }) => [
+  return drawn(
+    ["step", "status", "seconds", "rows"],
+    ["left", "left", "right", "right"],
+    steps.map(({ name, status, seconds, rows }) => [
       name,
       status,
       seconds.toFixed(1),
       grouped(rows),
     ]),
   );
-  return table.toString();
 }
 
 function reconciliationTable({ reconciliation, run_id }: RunReport): string {
@@ -88,6 +74,18 @@ function kpiTable(kpis: QueryResult): string {
     `analytics.daily_kpis, the latest business dates\n${resultTable(shown)}` +
     (more > 0 ? ` shown, ${more} more` : "")
   );
+}
+
+/** Rows close together: rules only around the table and under its head, which the library cannot tell apart. */
+function drawn(
+  head: string[],
+  colAligns: ("left" | "right")[],
+  rows: readonly (readonly string[])[],
+): string {
+  const table = new Table({ head, colAligns, style: { head: [], border: [] } });
+  table.push(...rows.map((row) => [...row]));
+  const [top = "", names = "", rule = "", ...rest] = table.toString().split("\n");
+  return [top, names, rule, ...rest.filter((line) => !line.startsWith("├"))].join("\n");
 }
 
 /** Text of a cell with control characters made visible: a value must not steer the terminal. */

@@ -35,6 +35,17 @@ describe("what people see of a run", () => {
     ]);
   });
 
+  it("has a rule under the head of its steps, and none between them", () => {
+    const [step] = report.steps;
+    const text = shown({ steps: step ? [step, step] : [] });
+    expect(text.match(/^[│├].*$/gm)?.map((line) => line.slice(0, 3))).toEqual([
+      "│ s",
+      "├──",
+      "│ r",
+      "│ r",
+    ]);
+  });
+
   it("says that rows are missing", () => {
     const missing = { ...reconciliation, accepted: 2600, balanced: false };
     expect(shown({ reconciliation: missing })).toContain(
