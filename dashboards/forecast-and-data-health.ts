@@ -70,14 +70,13 @@ export const forecastAndDataHealth: Dashboard = {
           target: { sum: "rows_in" },
         }),
         bar("runs", "Rows by business date", {
-          width: 14,
           x: "business_date",
           y: [{ sum: "accepted" }, { sum: "quarantined" }, { sum: "duplicates" }],
           stacked: true,
         }),
         table("freshness", "Steps", {
           note: "Hours were counted when this was refreshed, which ends a run: they stand still while none does",
-          width: 22,
+          width: 36,
           rows: ["step", "last_status"],
           values: [
             { max: "last_success_at_utc" },
