@@ -2,10 +2,14 @@ import { isLosslessNumber } from "lossless-json";
 
 /** The value at a path like `data.items` of a parsed document; undefined when there is none. */
 export function valueAt(document: unknown, path: string): unknown {
-  return path.split(".").reduce<unknown>((value, name) => {
-    const isObject = typeof value === "object" && value !== null && Object.hasOwn(value, name);
-    return isObject ? (value as Record<string, unknown>)[name] : undefined;
-  }, document);
+  // Names may hold a dot: OData's `@odata.nextLink`.
+  const whole = member(document, path);
+  return whole === undefined ? path.split(".").reduce(member, document) : whole;
+}
+
+function member(value: unknown, name: string): unknown {
+  const isThere = typeof value === "object" && value !== null && Object.hasOwn(value, name);
+  return isThere ? (value as Record<string, unknown>)[name] : undefined;
 }
 
 /** What a value is, for messages that must not show it. */

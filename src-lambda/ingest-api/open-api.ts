@@ -6,7 +6,7 @@ import { ApiClient } from "./client";
 import { authHeaders, secretSchema } from "./api-secret";
 import { Newest } from "./newest";
 import { readPages } from "./pages";
-import { apiSettings, type ApiSettings } from "./settings";
+import { apiSettings, type ApiSettings, type WindowSettings } from "./settings";
 import { nextWindow, type Window } from "./window";
 
 /** Makes an HTTP API ready to be read window by window. */
@@ -28,11 +28,7 @@ export async function openApi(opening: Opening): Promise<OpenedSource> {
 }
 
 function extractOf(settings: ApiSettings, client: ApiClient, url: URL, window: Window): Extract {
-  const rows = readPages(settings, (parameter, value) => {
-    const page = new URL(url);
-    if (value !== undefined) page.searchParams.set(parameter, value);
-    return client.get(page);
-  });
+  const rows = readPages(settings, url, (page) => client.get(page));
   const { until } = settings.window;
   if ("parameter" in until) return { ...window, rows };
   const newest = new Newest(until.field);
@@ -41,8 +37,16 @@ function extractOf(settings: ApiSettings, client: ApiClient, url: URL, window: W
 
 function urlOf({ path, query, window }: ApiSettings, baseUrl: string, { from, to }: Window): URL {
   const url = new URL(`${baseUrl.replace(/\/+$/, "")}${path}`);
-  const end = "parameter" in window.until ? { [window.until.parameter]: to } : {};
-  for (const [name, value] of Object.entries({ ...query, [window.from]: from, ...end }))
+  const write = WRITTEN[window.format];
+  const end = "parameter" in window.until ? { [window.until.parameter]: write(to) } : {};
+  for (const [name, value] of Object.entries({ ...query, [window.from]: write(from), ...end }))
     url.searchParams.set(name, value);
   return url;
 }
+
+/** How APIs want a moment, which is ISO 8601 here; what they cannot say is rounded down. */
+const WRITTEN: Readonly<Record<WindowSettings["format"], (moment: string) => string>> = {
+  iso: (moment) => moment,
+  date: (moment) => moment.slice(0, 10),
+  seconds: (moment) => String(Math.floor(Date.parse(moment) / 1000)),
+};

@@ -4,6 +4,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 const window = v.object({
   from: v.string(),
+  format: v.picklist(["iso", "date", "seconds"]),
   until: v.union([
     v.object({ parameter: v.string(), maxDays: count }),
     v.object({ field: v.string() }),
@@ -14,7 +15,14 @@ const window = v.object({
 });
 
 const paging = v.variant("by", [
-  v.object({ by: v.literal("cursor"), parameter: v.string(), next: v.string() }),
+  v.object({
+    by: v.literal("cursor"),
+    parameter: v.string(),
+    next: v.string(),
+    more: v.optional(v.string()),
+  }),
+  v.object({ by: v.literal("link"), next: v.optional(v.string()) }),
+  v.object({ by: v.literal("offset"), parameter: v.string(), first: v.number() }),
   v.object({
     by: v.literal("page"),
     parameter: v.string(),
@@ -38,7 +46,7 @@ export const apiSettings = v.object({
   auth,
   paging,
   window,
-  items: v.string(),
+  items: v.optional(v.string()),
   requestTimeoutSeconds: count,
   maxResponseBytes: count,
   retry: v.object({ attempts: count, firstWaitMs: count, longestWaitMs: count }),

@@ -17,6 +17,7 @@ export const SETTINGS: ApiSettings = {
   items: "data.items",
   window: {
     from: "from",
+    format: "iso",
     until: { parameter: "before", maxDays: 30 },
     start: "2025-07-01T00:00:00Z",
     roundToMinutes: 24 * 60,

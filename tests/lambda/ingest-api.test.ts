@@ -74,6 +74,18 @@ describe("an API that behaves", () => {
   });
 
   it.each([
+    ["application/json; charset=ISO-8859-1", "latin1"],
+    ['text/json; charset="utf-16le"', "utf16le"],
+    ["application/json; charset=iso-8859-1", "utf8"],
+    ["application/problem+json", "utf8"],
+  ] as const)("is understood when it says %s and writes %s", async (type, encoding) => {
+    const body = Buffer.from('{"data":{"items":[{"id":"Köln"}]}}', encoding);
+    api().misdeeds.push(status(200, { "content-type": type }, body as never));
+    await run();
+    expect(await world().lines(OBJECT)).toEqual(['{"id":"Köln"}']);
+  });
+
+  it.each([
     [{ type: "bearer" }, { token: "t" }, { authorization: "Bearer t" }],
     [{ type: "basic" }, { username: "u", password: "p" }, { authorization: "Basic dTpw" }],
     [{ type: "header", header: "X-Api-Key" }, { token: "k" }, { "x-api-key": "k" }],
