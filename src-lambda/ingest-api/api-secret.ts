@@ -21,9 +21,16 @@ const base_url = v.pipe(
   ),
 );
 
+/** What fits into a header: of another value fetch's error shows all of it. */
+const headerText = v.pipe(
+  secretText,
+  v.trim(),
+  v.regex(/^[\x20-\x7e]+$/, "must be one line of printable ASCII characters"),
+);
+
 const SCHEMAS = {
-  bearer: v.object({ base_url, token: secretText }),
-  header: v.object({ base_url, token: secretText }),
+  bearer: v.object({ base_url, token: headerText }),
+  header: v.object({ base_url, token: headerText }),
   basic: v.object({ base_url, username: secretText, password: secretText }),
   none: v.object({ base_url }),
 };

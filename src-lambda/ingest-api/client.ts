@@ -31,7 +31,8 @@ export class ApiClient {
       } catch (error) {
         if (!(error instanceof Passing)) throw error;
         if (tries >= retry.attempts) throw new ApiFailed(`${error.message}, ${tries} times`);
-        const wait = error.retryAfterMs ?? waitMs(retry, tries);
+        // An API that asks for no wait at all would have used up all tries at once.
+        const wait = Math.max(error.retryAfterMs ?? 0, waitMs(retry, tries));
         log("warn", "API to be asked again", {
           ...describeError(error),
           tries,

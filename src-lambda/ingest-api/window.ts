@@ -1,3 +1,4 @@
+import { ApiFailed } from "./api-error";
 import type { WindowSettings } from "./settings";
 
 const MINUTE = 60_000;
@@ -23,13 +24,21 @@ export function nextWindow(
   const step = settings.roundToMinutes * MINUTE;
   const last = Math.floor(scheduledAt.getTime() / step) * step;
   const start = Date.parse(settings.start);
-  const done = watermark === undefined ? start : Date.parse(watermark);
+  const done = Math.max(start, watermark === undefined ? start : momentOf(watermark));
   if (last <= done) return undefined;
   const { until } = settings;
   const to = "maxDays" in until ? Math.min(last, done + until.maxDays * DAY) : last;
   // Nothing is older than the start: the first window has no overlap.
   const from = Math.max(start, done - settings.overlapMinutes * MINUTE);
   return { from: iso(from), to: iso(to), hasMore: to < last };
+}
+
+function momentOf(watermark: string): number {
+  const moment = Date.parse(watermark);
+  if (!Number.isNaN(moment)) return moment;
+  throw new ApiFailed(
+    `the watermark in the source's item is "${watermark}", must be a moment like 2025-07-01T00:00:00Z`,
+  );
 }
 
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();

@@ -1,5 +1,5 @@
 import { askingApi, AT, BY_PAGE, FIVE, item, OBJECT, SETTINGS } from "./asking-api";
-import { cutOff, document, drip, hang, type Item, type Misdeed, status } from "./misbehaving-api";
+import { cutOff, document, drip, hang, type Misdeed, status } from "./misbehaving-api";
 
 const { api, failure, forget, idsOf, run, world } = askingApi();
 
@@ -111,13 +111,20 @@ describe("F8 an API that cannot be read", () => {
     expect(await failure(BY_PAGE)).toContain(message);
   });
 
-  it("up to its newest record because a record has no moment", async () => {
-    api().items = [item(1), { id: "2" } as Item];
+  it.each([
+    ["nothing", {}],
+    ["a string", { at: "2025-07-02T05:00:00" }],
+  ])("up to its newest record because a record has %s as its moment", async (what, moment) => {
     const window = { ...SETTINGS.window, until: { field: "at" } };
-    api().misdeeds.push(document({ data: { items: api().items } }));
+    api().misdeeds.push(items([item(1), { id: "2", ...moment }]));
     expect(await failure({ ...SETTINGS, window })).toContain(
-      "a record has nothing as at, must be an ISO 8601 time",
+      `a record has ${what} as at, must be an ISO 8601 time with its offset`,
     );
+  });
+
+  it("from a watermark that is no moment", async () => {
+    await world().setWatermark("yesterday");
+    expect(await failure()).toContain('is "yesterday", must be a moment like 2025-07-01T00:00:00Z');
   });
 
   it("for want of a secret says how to set it, and asks nobody", async () => {
@@ -141,6 +148,13 @@ describe("F8 an API that cannot be read", () => {
     const message = await failure();
     expect(message).toContain("base_url must be https:// and a host");
     expect(message).not.toContain("s3cret");
+  });
+
+  it("with a token that fits into no header, which is not shown", async () => {
+    await world().putSecret({ base_url: api().url, token: "hunter2\nhunter2" });
+    const message = await failure();
+    expect(message).toContain("token must be one line of printable ASCII characters");
+    expect(message).not.toContain("hunter2");
   });
 
   it("because nobody listens", async () => {

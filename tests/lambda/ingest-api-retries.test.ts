@@ -1,4 +1,4 @@
-import { askingApi, FIVE, OBJECT } from "./asking-api";
+import { askingApi, FIVE, OBJECT, SETTINGS } from "./asking-api";
 import { cutOff, document, drip, hang, type Misdeed, reset, status } from "./misbehaving-api";
 
 const { api, idsOf, run } = askingApi();
@@ -29,6 +29,25 @@ describe("F8 an API in trouble that passes", () => {
     const started = Date.now();
     await run();
     expect(Date.now() - started).toBeGreaterThanOrEqual(999);
+  });
+
+  it("waits by itself where it is asked to come back at once", async () => {
+    jest.spyOn(Math, "random").mockReturnValue(1);
+    const retry = { attempts: 3, firstWaitMs: 300, longestWaitMs: 300 };
+    const past = new Date(0).toUTCString();
+    api().misdeeds.push(status(429, { "retry-after": "0" }), status(429, { "retry-after": past }));
+    const started = Date.now();
+    expect(await run({ ...SETTINGS, retry })).toMatchObject({ rows: 5 });
+    expect(Date.now() - started).toBeGreaterThanOrEqual(599);
+    jest.restoreAllMocks();
+  });
+
+  it("means its own clock when it names a time", async () => {
+    const ahead = (seconds: number) => new Date(Date.now() + 1000 * seconds).toUTCString();
+    api().misdeeds.push((...call) =>
+      status(503, { date: ahead(3600), "retry-after": ahead(3601) })(...call),
+    );
+    expect(await run()).toMatchObject({ rows: 5 });
   });
 
   it("may hold an empty page in the middle, and an item on two pages", async () => {
