@@ -97,13 +97,14 @@ export class Source extends Construct {
       description: `Reads the source ${name} into ${dataset}.`,
       environment: {
         SOURCE: name,
-        SETTINGS: JSON.stringify(settings),
         SECRET_NAME: secret.name,
         RAW_BUCKET: raw.name,
         LANDING_PREFIX: this.landing,
         WATERMARKS_TABLE: watermarks.name,
         IDEMPOTENCY_TABLE: idempotency.name,
       },
+      // A table may have hundreds of columns.
+      bundled: { SETTINGS: JSON.stringify(settings) },
       key,
       logRetentionDays,
       timeoutSeconds,

@@ -118,12 +118,22 @@ it("hands every function a file named as its handler", () => {
   }
 });
 
-it("packs for a function what contracts tell it: Lambda's environment holds few columns", () => {
-  const [found] = app
-    .resources("aws_lambda_function")
-    .filter(({ body }) => String(body["function_name"]).endsWith("-ingest-file"));
-  const zip = app.files().get(`stacks/${found?.stack}/${String(found?.body["filename"])}`);
-  const text = unzipSync(zip ?? new Uint8Array())["variables.json"] ?? new Uint8Array();
-  const { DATASETS } = JSON.parse(Buffer.from(text).toString()) as { DATASETS: string };
-  expect(Object.keys(JSON.parse(DATASETS) as object)).toEqual(["sales", "stores"]);
+it("packs for a function what may name many columns: Lambda's environment holds few", () => {
+  const packed = (name: string) => {
+    const [found] = app
+      .resources("aws_lambda_function")
+      .filter(({ body }) => String(body["function_name"]).endsWith(`-${name}`));
+    const zip = app.files().get(`stacks/${found?.stack}/${String(found?.body["filename"])}`);
+    const text = unzipSync(zip ?? new Uint8Array())["variables.json"] ?? new Uint8Array();
+    return JSON.parse(Buffer.from(text).toString()) as Record<string, string>;
+  };
+  expect(Object.keys(JSON.parse(packed("ingest-file")["DATASETS"] ?? "") as object)).toEqual([
+    "sales",
+    "stores",
+  ]);
+  const { columns, ...others } = JSON.parse(
+    packed("source-store-database")["SETTINGS"] ?? "",
+  ) as Record<string, unknown>;
+  expect(columns).toContain("transaction_id");
+  expect(others).not.toHaveProperty("network");
 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as v from "valibot";
-import type { Extract } from "../../src-lambda/core/source/run-source";
+import type { Extract, SourceResult } from "../../src-lambda/core/source/run-source";
 import { readSecret, secretText } from "../../src-lambda/core/source/secret";
 import { type Moto, startMoto } from "./moto";
 import { from, SourceWorld } from "./source-world";
@@ -134,6 +134,36 @@ describe("the function of a source", () => {
     isBroken = false;
     expect(await run(AT)).toMatchObject({ rows: 1, landings: [{ from: "2", to: "3" }] });
     expect(await world.landed()).toHaveLength(2);
+  });
+
+  it("names the last landings of very many: what is remembered of a run has a limit", async () => {
+    const run = world.function({}, async () => ({
+      extract: async (watermark = "0") => {
+        const to = String(Number(watermark) + 1);
+        return { from: watermark, to, rows: from([]), hasMore: to !== "120" };
+      },
+    }));
+    const { landings } = (await run(AT)) as SourceResult;
+    expect(landings).toHaveLength(100);
+    expect(landings.at(-1)).toMatchObject({ to: "120" });
+  });
+
+  it("lands no object that a single row would have refused", async () => {
+    let text = "ö".repeat(600_000);
+    const run = world.function({}, async () => ({
+      extract: async () => ({
+        from: "0",
+        to: "1",
+        rows: from([{ id: 1 }, { text }]),
+        hasMore: false,
+      }),
+    }));
+    await expect(run(AT)).rejects.toThrow(
+      "row 2 has 1200011 bytes as JSON, at most 1048576 are taken",
+    );
+    expect(await world.landed()).toEqual([]);
+    text = "ö".repeat(500_000);
+    expect(await run(AT)).toMatchObject({ rows: 2 });
   });
 
   it("runs once for one scheduled time, and gives its result again", async () => {

@@ -3,6 +3,7 @@ import { stringify } from "lossless-json";
 import { basename } from "node:path";
 import { pipeline, Readable } from "node:stream";
 import { createGzip } from "node:zlib";
+import { MAX_RECORD_BYTES } from "../../transform/limits";
 import { describeError, log } from "../log";
 import { PartUpload } from "../part-upload";
 
@@ -32,16 +33,16 @@ export async function landRows(
 ): Promise<number> {
   const upload = new PartUpload(s3, bucket, key, "application/gzip");
   let count = 0;
-  const counted = async function* () {
+  const lines = async function* () {
     for await (const row of rows) {
       count += 1;
-      yield row;
+      yield lineOf(row, count);
     }
   };
   try {
     // The last piece may go only when the rows ended well, so each waits for the next one.
     let held: Buffer | undefined;
-    for await (const piece of pieces(named(key, gzipped(jsonLines(counted()))))) {
+    for await (const piece of pieces(named(key, gzipped(batches(lines()))))) {
       if (held) await upload.send(held, false);
       held = piece;
     }
@@ -53,11 +54,23 @@ export async function landRows(
   }
 }
 
+/** The line of a row. Of one that is too long for `ingest-file` it would refuse the whole object, when we are past it. */
+function lineOf(row: Row | JsonLine, number: number): string {
+  const line = typeof row === "string" ? row : (stringify(row) ?? "null");
+  // No sign takes more than three bytes for its length.
+  const bytes = line.length * 3 > MAX_RECORD_BYTES ? Buffer.byteLength(line) : 0;
+  if (bytes <= MAX_RECORD_BYTES) return `${line}\n`;
+  throw new Error(
+    `row ${number} has ${bytes} bytes as JSON, at most ${MAX_RECORD_BYTES} are taken; ` +
+      `have the source leave out what is long and no column of the contract`,
+  );
+}
+
 /** Lines in batches: a stream's price is per chunk. */
-async function* jsonLines(rows: AsyncIterable<Row | JsonLine>): AsyncGenerator<string> {
+async function* batches(lines: AsyncIterable<string>): AsyncGenerator<string> {
   let batch = "";
-  for await (const row of rows) {
-    batch += `${typeof row === "string" ? row : (stringify(row) ?? "null")}\n`;
+  for await (const line of lines) {
+    batch += line;
     if (batch.length < BATCH_CHARACTERS) continue;
     yield batch;
     batch = "";

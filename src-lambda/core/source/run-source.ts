@@ -35,10 +35,14 @@ export interface SourceRun {
   readonly now: () => Date;
 }
 
+/** Landings that a result names: it is remembered as an item of DynamoDB, which holds 400 KB. */
+const NAMED = 100;
+
 /** What a run of a source did. */
 export interface SourceResult {
   readonly source: string;
   readonly rows: number;
+  /** The last ones, if there are very many. */
   readonly landings: readonly Landing[];
   /** Ranges are left that the next run takes. */
   readonly is_behind: boolean;
@@ -51,16 +55,17 @@ export interface SourceResult {
 export async function runSource(run: SourceRun): Promise<SourceResult> {
   const { source, remaining } = run;
   const landings: Landing[] = [];
+  let rows = 0;
   let isBehind = false;
   for (let next = await landNext(run); next; next = await landNext(run)) {
     landings.push(next.landing);
+    rows += next.landing.rows;
     isBehind = next.hasMore;
     // A range as long as this one must fit into what is left.
     if (!next.hasMore || remaining() < 2 * next.milliseconds) break;
   }
   await run.watermarks.finish(source, run.scheduledAt, run.now().toISOString());
-  const rows = landings.reduce((sum, landing) => sum + landing.rows, 0);
-  return { source, rows, landings, is_behind: isBehind };
+  return { source, rows, landings: landings.slice(-NAMED), is_behind: isBehind };
 }
 
 interface Landed {
