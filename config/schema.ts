@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cron } from "./sources/cron";
 import { emr } from "./emr-schema";
 import { github } from "./github-schema";
 import { ml } from "./ml-schema";
@@ -12,7 +13,6 @@ const zoneId = z.string().regex(/^[a-z]{2,4}\d-az\d$/, "is no zone id like use1-
 const zonesOf = (region: string): string =>
   `${region.replace(/north|south|east|west|central|gov/g, (word) => word.slice(0, 1)).replaceAll("-", "")}-az`;
 const group = z.string().regex(/^[\w+=,.@-]{1,128}$/, "is no name of a group in QuickSight");
-const cron = z.string().regex(/^cron\(.+\)$/);
 
 const workgroup = z.strictObject({
   /** A query that would scan more is stopped; Athena's own minimum is 10 MB. */

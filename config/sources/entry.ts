@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cron } from "./cron";
 
 /** A number of things: at least one. */
 export const count = z.number().int().positive();
@@ -15,7 +16,7 @@ export const entry = {
   /** Contract of the dataset that it fills; its landing prefix is where objects land. */
   dataset: z.string(),
   /** When it is read, in UTC. */
-  schedule: z.strictObject({ cron: z.string().regex(/^cron\(.+\)$/), enabled: z.boolean() }),
+  schedule: z.strictObject({ cron, enabled: z.boolean() }),
   /** How long a run may take; what did not fit is left to the next one. */
   timeoutSeconds: z.number().int().min(60).max(900),
   memoryMb: z.number().int().min(256).max(10_240).default(512),

@@ -24,6 +24,37 @@ it("names the file and the field of a bad value", () => {
   );
 });
 
+it.each([
+  "30 3 * * ? *",
+  "cron(30 3 * * *)",
+  "cron(30 3 * * * *)",
+  "cron(30 3 ? * ? *)",
+  "cron(30 24 * * ? *)",
+  "cron(60 3 * * ? *)",
+  "cron(30 3 * * 0 *)",
+  "cron(30 ? * * ? *)",
+  "cron(30 3 * * mo *)",
+])("refuses %s, which no scheduler takes", (cron) => {
+  const broken = { ...dev, schedule: { ...dev.schedule, cron } };
+  expect(() => parseConfig("config/dev.ts", broken)).toThrow(
+    /must be like cron\(30 1 \* \* \? \*\)/,
+  );
+});
+
+it.each([
+  "cron(0/15 8-17 ? * MON-FRI *)",
+  "cron(0 3 L * ? *)",
+  "cron(0 3 15W JAN,JUL ? 2026-2030)",
+  "cron(*/5 * ? * 6#3 *)",
+  "cron(0,30 22 1,15 */2 ? *)",
+])("takes %s", (cron) => {
+  const { schedule } = parseConfig("config/dev.ts", {
+    ...dev,
+    schedule: { ...dev.schedule, cron },
+  });
+  expect(schedule.cron).toBe(cron);
+});
+
 it("refuses a field it does not know", () => {
   const broken = { ...dev, bucket: "x" };
   expect(() => parseConfig("config/dev.ts", broken)).toThrow(/Unrecognized key: "bucket"/);
