@@ -54,7 +54,7 @@ export const database = z.strictObject({
   watermark,
   /** A longer backlog is read in several objects; one must fit into the time of a run. */
   rowsPerObject: count.default(1_000_000),
-  /** Held in memory. */
+  /** Held in memory; of wide rows fewer, up to 16 MiB. */
   rowsPerFetch: count.max(50_000).default(2_000),
   statementTimeoutSeconds: count.max(900).default(120),
   /** Tries to connect, with a random wait before each that doubles up to the longest. */

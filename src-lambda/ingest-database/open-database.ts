@@ -3,13 +3,16 @@ import type { Extract } from "../core/source/run-source";
 import type { OpenedSource, Opening } from "../core/source/scheduled-source";
 import { readSecret } from "../core/source/secret";
 import { Connection } from "./connection";
-import { DatabaseFailed } from "./database-error";
+import { DatabaseFailed, Passing } from "./database-error";
 import { databaseSecret } from "./database-secret";
 import { type Position, positionOf, watermarkOf } from "./position";
 import { Queries } from "./queries";
 import { readRows } from "./read-rows";
 import { databaseSettings, type DatabaseSettings } from "./settings";
 import { findTable } from "./table";
+
+/** Numbers that are above all others. */
+const ENDS: readonly string[] = ["NaN", "Infinity"];
 
 /** Makes a table in PostgreSQL ready to be read span by span. */
 export async function openDatabase(opening: Opening): Promise<OpenedSource> {
@@ -41,7 +44,8 @@ async function extractFrom(
   await connection.begin();
   const table = await findTable(connection, settings);
   const queries = new Queries(settings, table, scheduledAt);
-  await refuseRowsWithoutWatermark(connection, queries, table.name, settings);
+  await refuseRowsOutOfReach(connection, queries, table.name, settings);
+  if (position) await refuseForeignPosition(connection, queries.position(position.value), position);
   const found = await nextSpan(connection, queries, position);
   if (!found) {
     await connection.query("commit");
@@ -66,6 +70,12 @@ async function extractFrom(
 async function nextSpan(connection: Connection, queries: Queries, position: Position | undefined) {
   const [first, last, rows] = await only(connection, queries.next(position?.value));
   const count = Number(rows);
+  if (last && ENDS.includes(last)) {
+    throw new DatabaseFailed(
+      `a row has ${last} as its watermark, after which no row would ever be new; correct it, or name a ` +
+        `view that leaves it out`,
+    );
+  }
   if (!position)
     return first && last ? { count, span: { from: first, to: last, after: false } } : undefined;
   const to = last ?? position.value;
@@ -75,18 +85,35 @@ async function nextSpan(connection: Connection, queries: Queries, position: Posi
   return last ? { count, span: { from: position.value, to, after: true } } : undefined;
 }
 
-async function refuseRowsWithoutWatermark(
+async function refuseRowsOutOfReach(
   connection: Connection,
   queries: Queries,
   name: string,
   { watermark }: DatabaseSettings,
 ): Promise<void> {
-  const [found] = await only(connection, queries.anyWithoutWatermark());
+  const [found] = await only(connection, queries.anyOutOfReach());
   if (found !== "t") return;
   throw new DatabaseFailed(
-    `table ${name} has rows without a value in "${watermark.column}", which would never be read; ` +
-      `fill it, or name a view that leaves them out`,
+    `table ${name} has rows without a value in "${watermark.column}", or with infinity, which would ` +
+      `never be read; fill it, or name a view that leaves them out`,
   );
+}
+
+/** A position that a person has set wrongly, or that is from before the entry named another watermark. */
+async function refuseForeignPosition(
+  connection: Connection,
+  query: string,
+  { value }: Position,
+): Promise<void> {
+  try {
+    await connection.query(query);
+  } catch (error) {
+    if (error instanceof Passing) throw error;
+    throw new DatabaseFailed(
+      `the watermark in the source's item is "${value}", which is no value of the watermark column; set it ` +
+        `to one, or delete the item to read the table from its start`,
+    );
+  }
 }
 
 async function only(connection: Connection, query: string): Promise<readonly (string | null)[]> {

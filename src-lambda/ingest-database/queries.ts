@@ -39,9 +39,16 @@ export class Queries {
     ].join(" and ");
   }
 
-  /** Whether there is a row without a watermark: none would ever be read. */
-  anyWithoutWatermark(): string {
-    return `select exists (select from ${this.table.name} where ${this.watermark} is null)`;
+  /** Whether there is a row that no run would ever read: without a watermark, or with one that never comes. */
+  anyOutOfReach(): string {
+    const { by } = this.settings.watermark;
+    const never = by === "time" ? ` or ${this.watermark} = ${this.value("infinity")}` : "";
+    return `select exists (select from ${this.table.name} where ${this.watermark} is null${never})`;
+  }
+
+  /** A position by itself: an error when it is none of this watermark. */
+  position(value: string): string {
+    return `select ${this.value(value)}`;
   }
 
   /** Where the overlap before `to` begins, and a fingerprint of the rows in it: of what would land of them. */

@@ -3,20 +3,31 @@ import type { Connection } from "./connection";
 import { DatabaseFailed, Passing } from "./database-error";
 import { CURSOR } from "./queries";
 
-/** Reads what a cursor is opened on, so many rows at a time, and ends the transaction. */
+/** Rows of the first fetch, when nothing is known of their size yet. */
+const FIRST_FETCH = 20;
+/** What one fetch may be expected to hold: rows may be wide. */
+const FETCH_BYTES = 16 * 1024 * 1024;
+
+/** Reads what a cursor is opened on, at most so many rows at a time, and ends the transaction. */
 export async function* readRows(
   connection: Connection,
   declareCursor: string,
   rowsPerFetch: number,
 ): AsyncGenerator<JsonLine> {
   let count = 0;
+  let widest = 1;
+  let next = Math.min(FIRST_FETCH, rowsPerFetch);
   try {
     await connection.query(declareCursor);
     for (;;) {
-      const rows = await connection.query(`fetch ${rowsPerFetch} from ${CURSOR}`);
-      for (const [document] of rows) yield oneLine(document ?? "null");
+      const rows = await connection.query(`fetch ${next} from ${CURSOR}`);
+      for (const [document] of rows) {
+        widest = Math.max(widest, document?.length ?? 0);
+        yield oneLine(document ?? "null");
+      }
       count += rows.length;
-      if (rows.length < rowsPerFetch) break;
+      if (rows.length < next) break;
+      next = Math.min(rowsPerFetch, Math.max(1, Math.floor(FETCH_BYTES / widest)));
     }
     await connection.query("commit");
   } catch (error) {

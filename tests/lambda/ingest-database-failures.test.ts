@@ -131,9 +131,38 @@ describe("a database that cannot be read", () => {
     await source.shop.table("id int, amount int, updated_at timestamptz");
     await source.shop.admin.query("insert into sales values (1, 1, '2025-07-01'), (2, 1, null)");
     expect(await source.failure()).toContain(
-      'table "public"."sales" has rows without a value in "updated_at", which would never be read',
+      'table "public"."sales" has rows without a value in "updated_at", or with infinity, which',
     );
     expect(await source.world.landed()).toEqual([]);
+  });
+
+  it.each([
+    [
+      "a time",
+      "timestamptz",
+      SETTINGS.watermark,
+      "infinity",
+      "or with infinity, which would never be",
+    ],
+    [
+      "a number",
+      "numeric",
+      { by: "number", column: "updated_at", overlap: 0 },
+      "NaN",
+      "a row has NaN",
+    ],
+  ])("because %s is one that ends all", async (_what, type, watermark, end, message) => {
+    await source.shop.table(`id int, amount int, updated_at ${type}`);
+    await source.shop.admin.query(`insert into sales values (1, 1, '${end}')`);
+    expect(await source.failure({ ...SETTINGS, watermark })).toContain(message);
+    expect(await source.world.landed()).toEqual([]);
+  });
+
+  it("from a watermark of another column says which, and what to do", async () => {
+    await source.world.setWatermark("4711 1:1");
+    expect(await source.failure()).toContain(
+      `the watermark in the source's item is "4711", which is no value of the watermark column; set it`,
+    );
   });
 
   it("never says what a row holds", async () => {

@@ -1,3 +1,4 @@
+import { Client } from "pg";
 import { openDatabase } from "../../src-lambda/ingest-database/open-database";
 import { DatabaseSource, day, SETTINGS } from "./database-source";
 
@@ -131,6 +132,22 @@ it("lands values as they are, to the last digit", async () => {
       '"local":"2025-06-30T23:59:59.5","note":"a\\"\\n\u2028é","ok":true,"tags":["a","b"],' +
       '"data":{"x":  1.10},"raw":"\\\\x00ff"}',
   ]);
+});
+
+it("holds few rows at a time when they are wide", async () => {
+  await source.shop.admin.query("alter table sales add note text");
+  await source.shop.admin.query(
+    "insert into sales select i, 1, '2025-07-01', repeat('x', 1000000) from generate_series(1, 45) i",
+  );
+  const asked = jest.spyOn(Client.prototype, "query");
+  const settings = { ...SETTINGS, columns: ["id", "note"], rowsPerFetch: 2000 };
+  expect(await source.run(settings)).toMatchObject({ rows: 45 });
+  const fetches = asked.mock.calls.flatMap(([query]) => {
+    const { text = "" } = query as { text?: string };
+    return /^fetch (\d+)/.exec(text)?.[1] ?? [];
+  });
+  asked.mockRestore();
+  expect(fetches).toEqual(["20", "16", "16"]);
 });
 
 it("takes any name that the database takes", async () => {
