@@ -14,7 +14,7 @@ const heard = (operation: string, path: string) =>
   console.log(new Date().toISOString(), operation, path);
 const server = sftpFolder({
   folder,
-  hostKey: host.private,
+  hostKeys: [host.private],
   username,
   publicKey: client.public,
   heard,

@@ -16,8 +16,8 @@ export interface SftpLogin {
 /** Who may read what. */
 export interface SftpFolderOptions {
   readonly folder: string;
-  /** Private key in PEM. */
-  readonly hostKey: string;
+  /** Private keys in PEM, each of another kind. */
+  readonly hostKeys: readonly string[];
   readonly username: string;
   /** @default - nobody gets in with a password */
   readonly password?: string;
@@ -29,7 +29,7 @@ export interface SftpFolderOptions {
 
 /** An SFTP server for reading the files of a folder. */
 export function sftpFolder(options: SftpFolderOptions): Server {
-  return new SshServer({ hostKeys: [options.hostKey] }, (client: Connection) => {
+  return new SshServer({ hostKeys: [...options.hostKeys] }, (client: Connection) => {
     // Clients that go away in the middle of something are none of the server's errors.
     client.on("error", () => undefined);
     client.on("authentication", (context) => {

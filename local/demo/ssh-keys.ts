@@ -17,6 +17,11 @@ export function newSshKey(): SshKey {
     privateKeyEncoding: { type: "sec1", format: "pem" },
     publicKeyEncoding: { type: "spki", format: "pem" },
   });
+  return sshKeyOf(privateKey);
+}
+
+/** The key of a private one in PEM. */
+export function sshKeyOf(privateKey: string): SshKey {
   const key = parsedKey(privateKey);
   return { private: privateKey, public: `${key.type} ${key.getPublicSSH().toString("base64")}` };
 }

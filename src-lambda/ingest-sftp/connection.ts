@@ -1,6 +1,6 @@
 import type { Client } from "ssh2";
 import SshClient from "ssh2/lib/client.js";
-import { fingerprintOf, kindOf } from "./host-key";
+import { algorithmsOf, describe, fingerprintOf, OtherHostKey } from "./host-key";
 import { Remote } from "./remote";
 import type { SftpSettings } from "./settings";
 import { Passing, SftpFailed } from "./sftp-error";
@@ -14,8 +14,22 @@ export interface Connecting {
   readonly signal: AbortSignal;
 }
 
-/** Logs in to the server that the secret names, if it proves to be that one. */
+/**
+ * Logs in to the server that the secret names, if it proves to be that one. A server shows one of its host keys, of the
+ * kind that we ask for first: until it shows a pinned one it is asked for those of other kinds.
+ */
 export async function connect(connecting: Connecting): Promise<Remote> {
+  for (const others: Buffer[] = []; ;) {
+    try {
+      return await connectOnce(connecting, others);
+    } catch (error) {
+      if (!(error instanceof OtherHostKey)) throw error;
+      others.push(error.key);
+    }
+  }
+}
+
+async function connectOnce(connecting: Connecting, others: readonly Buffer[]): Promise<Remote> {
   const { settings, signal } = connecting;
   signal.throwIfAborted();
   const client: Client = new SshClient();
@@ -23,7 +37,7 @@ export async function connect(connecting: Connecting): Promise<Remote> {
   signal.addEventListener("abort", cut, { once: true });
   client.once("close", () => signal.removeEventListener("abort", cut));
   try {
-    await login(client, connecting);
+    await login(client, connecting, others);
     return await new Remote(client, settings.idleSeconds).start();
   } catch (error) {
     client.destroy();
@@ -31,13 +45,23 @@ export async function connect(connecting: Connecting): Promise<Remote> {
   }
 }
 
-async function login(client: Client, connecting: Connecting): Promise<void> {
+async function login(
+  client: Client,
+  connecting: Connecting,
+  others: readonly Buffer[],
+): Promise<void> {
   const { secret, settings } = connecting;
   const { password, private_key: privateKey, username } = secret;
   const pinned = secret.host_key.split(" ");
-  let shown: Buffer | undefined;
+  let other: Buffer | undefined;
+  const isPinned = (key: Buffer) => {
+    if (pinned.includes(fingerprintOf(key))) return true;
+    other = key;
+    return false;
+  };
   await new Promise<void>((resolve, reject) => {
-    const fail = (error: Error) => reject(explain(error, connecting, shown, pinned));
+    const fail = (error: Error) =>
+      reject(other ? new OtherHostKey(other) : explain(error, connecting, others));
     // It stays: an error that comes when nobody listens would end the process.
     client.on("error", fail);
     client.once("ready", resolve);
@@ -50,7 +74,10 @@ async function login(client: Client, connecting: Connecting): Promise<void> {
         ...placeOf(secret),
         username,
         ...(privateKey === undefined ? { password, tryKeyboard: true } : { privateKey }),
-        hostVerifier: (key: Buffer) => pinned.includes(fingerprintOf((shown = key))),
+        hostVerifier: isPinned,
+        algorithms: {
+          serverHostKey: { append: [], prepend: [], remove: others.flatMap(algorithmsOf) },
+        },
         readyTimeout: settings.connectSeconds * 1000,
         // Routers forget connections that rest while a piece is uploaded.
         keepaliveInterval: 10_000,
@@ -60,8 +87,8 @@ async function login(client: Client, connecting: Connecting): Promise<void> {
       // Only a key that cannot be read throws; the parser's message may quote it.
       reject(
         new SftpFailed(
-          `private_key in secret ${connecting.secretName} cannot be read; use an OpenSSH or PEM ` +
-            `key without a passphrase`,
+          `private_key in secret ${connecting.secretName} cannot be read; use a key without a passphrase ` +
+            `that begins with BEGIN OPENSSH, RSA or EC PRIVATE KEY`,
         ),
       );
     }
@@ -71,14 +98,13 @@ async function login(client: Client, connecting: Connecting): Promise<void> {
 function explain(
   error: Error & { readonly level?: string; readonly code?: string },
   { secret, secretName, settings }: Connecting,
-  shown: Buffer | undefined,
-  pinned: readonly string[],
+  others: readonly Buffer[],
 ): SftpFailed {
   const { host, port } = placeOf(secret);
-  if (shown && !pinned.includes(fingerprintOf(shown))) {
+  if (others.length > 0 && /no matching host key/i.test(error.message)) {
     return new SftpFailed(
-      `the host key of ${host}:${port} is ${fingerprintOf(shown)} (${kindOf(shown)}), must be ` +
-        `${pinned.join(" or ")}. Ask whoever runs the server; only if they have changed it, ` +
+      `the host key of ${host}:${port} is ${describe(others)}, must be ` +
+        `${secret.host_key.replaceAll(" ", " or ")}. Ask whoever runs the server; only if they have changed it, ` +
         `correct host_key in secret ${secretName}`,
     );
   }

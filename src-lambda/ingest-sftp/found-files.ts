@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import type { FileEntryWithStats } from "ssh2";
 import { namePattern } from "./name-pattern";
 import type { SftpSettings } from "./settings";
@@ -32,8 +33,8 @@ export function foundFiles(
   const files: FoundFile[] = [];
   const faults: string[] = [];
   let unsettled = 0;
-  for (const { attrs, filename: name } of entries) {
-    if (!follows(name) || !attrs.isFile()) continue;
+  for (const { attrs, filename: name, longname } of entries) {
+    if (!follows(name) || isOther(attrs, longname)) continue;
     const fault = faultOf(name, attrs, settings.maxFileBytes, now);
     if (fault) faults.push(`${JSON.stringify(name)} ${fault}`);
     else if (now - attrs.mtime * 1000 < settings.settleSeconds * 1000) unsettled += 1;
@@ -55,14 +56,23 @@ export function asFile(
 export const isSame = (one: FoundFile, other: FoundFile): boolean =>
   one.size === other.size && one.modifiedAt === other.modifiedAt;
 
+/** Whether it is a folder, a link or the like. Servers need not say; then the line as of `ls -l` may. */
+function isOther({ mode }: { readonly mode?: number }, longname: string): boolean {
+  const kind = (mode ?? 0) & constants.S_IFMT;
+  return kind === 0 ? /^[dlbcps][-rwxsStT]{9}/.test(longname) : kind !== constants.S_IFREG;
+}
+
 function faultOf(
   name: string,
-  { mtime, size }: { readonly mtime: number; readonly size: number },
+  attrs: { readonly mtime?: number; readonly size?: number },
   maxFileBytes: number,
   now: number,
 ): string | undefined {
   // A server that lists such names wants more to be opened than what is in the directory.
   if (/[/\0]/.test(name)) return "is not the name of a file in a directory";
+  const { mtime, size } = attrs;
+  if (mtime === undefined || size === undefined)
+    return "has no time or no size in the server's list";
   if (name.includes("\uFFFD")) return "is a name in another encoding than UTF-8";
   if (size > maxFileBytes) return `has ${size} bytes; maxFileBytes allows ${maxFileBytes}`;
   if (mtime * 1000 > now + DAY_MS) return "was changed in the future, so it never settles";

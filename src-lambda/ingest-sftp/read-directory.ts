@@ -4,7 +4,7 @@ import { connect } from "./connection";
 import { type FileItem, type FileItems, isAbout } from "./file-items";
 import { type FoundFile, foundFiles } from "./found-files";
 import { objectKey } from "./object-key";
-import type { Remote } from "./remote";
+import type { OpenFile, Remote } from "./remote";
 import type { SftpSettings } from "./settings";
 import { FileRefused } from "./sftp-error";
 import type { SftpSecret } from "./sftp-secret";
@@ -77,8 +77,9 @@ async function newOf(items: FileItems, files: readonly FoundFile[]): Promise<New
 async function take(fetching: Fetching, remote: Remote, { file, item }: NewFile): Promise<boolean> {
   const { env, items, remaining, s3, settings, tally } = fetching;
   const { name } = file;
+  let open: OpenFile | undefined;
   try {
-    const open = await remote.open(`${settings.directory}/${name}`, name);
+    open = await remote.open(`${settings.directory}/${name}`, name);
     if (!open) {
       log("warn", "file has vanished", { file: name });
       return true;
@@ -96,6 +97,7 @@ async function take(fetching: Fetching, remote: Remote, { file, item }: NewFile)
     return fate !== "unfinished";
   } catch (error) {
     if (!(error instanceof FileRefused)) throw error;
+    if (open) await remote.close(open);
     tally.faults = [...tally.faults, error.message];
     return true;
   }

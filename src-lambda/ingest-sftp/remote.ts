@@ -58,7 +58,7 @@ export class Remote {
       if (status === STATUS.noSuchFile) return undefined;
       if (status === STATUS.permissionDenied)
         throw new FileRefused(`${name} may not be read with this login`);
-      throw passing(what, error);
+      throw aboutFile(what, error);
     }
   }
 
@@ -67,7 +67,7 @@ export class Remote {
     const what = `look at ${name}`;
     return this.ask<Stats>(what, (sftp, done) => sftp.fstat(handle, done)).catch(
       (error: unknown) => {
-        throw passing(what, error);
+        throw aboutFile(what, error);
       },
     );
   }
@@ -81,7 +81,7 @@ export class Remote {
       );
     } catch (error) {
       if (statusOf(error) === STATUS.eof) return 0;
-      throw passing(what, error);
+      throw aboutFile(what, error);
     }
   }
 
@@ -118,6 +118,12 @@ export class Remote {
       this.waiting.delete(fail);
     }
   }
+}
+
+/** A server that answers is there: what it cannot do with one file keeps no other. */
+function aboutFile(what: string, error: unknown): SftpFailed {
+  const failure = passing(what, error);
+  return statusOf(error) === undefined ? failure : new FileRefused(failure.message);
 }
 
 /** An answer that names no reason of its own: the server may be busy. */

@@ -5,6 +5,7 @@ import { asFile, type FoundFile, isSame } from "./found-files";
 import { readPiece } from "./read-piece";
 import type { OpenFile, Remote } from "./remote";
 import { abortUpload, begunUpload } from "./resume-upload";
+import { FileRefused } from "./sftp-error";
 
 /** Sent in one request; two of them are in memory at a time. S3 takes 10,000 of a file. */
 const PIECE_BYTES = 8 * 1024 * 1024;
@@ -78,7 +79,7 @@ async function send(
   for (let at = offset, turn = 1; ; turn += 1) {
     const startedAt = Date.now();
     const { isWhole, piece } = next;
-    if (!(await isWhole)) return "changed";
+    if (!(await isWhole)) return endedEarly(remote, open, file);
     at += piece.length;
     const isLast = at === file.size;
     if (!isLast) next = read(at, turn);
@@ -89,6 +90,12 @@ async function send(
     slowestMs = Math.max(slowestMs, Date.now() - startedAt);
     if (remaining() < 2 * slowestMs) return "unfinished";
   }
+}
+
+/** Some servers give less than they list, as of a text whose line ends they translate: that file is never whole. */
+async function endedEarly(remote: Remote, open: OpenFile, file: FoundFile): Promise<Fate> {
+  if (!(await isUnchanged(remote, open, file))) return "changed";
+  throw new FileRefused(`${file.name} ends before the ${file.size} bytes that the server lists`);
 }
 
 async function isUnchanged(remote: Remote, open: OpenFile, file: FoundFile): Promise<boolean> {

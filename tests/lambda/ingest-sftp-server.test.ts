@@ -27,14 +27,21 @@ describe("a server", () => {
     },
   );
 
-  it("with another host key is refused before the login, with both fingerprints", async () => {
+  it("with other host keys is refused before the login, with all fingerprints", async () => {
     const pinned = fingerprintOf(newSshKey());
     const { host_key } = partner().passwordSecret;
     await world().putSecret({ ...partner().passwordSecret, host_key: pinned });
     const message = await failure();
-    expect(message).toContain(`is ${host_key} (ecdsa-sha2-nistp256), must be ${pinned}`);
-    expect(partner().line.connections).toBe(1);
+    expect(message).toContain(
+      `is ${host_key} (ecdsa-sha2-nistp256) or ${partner().rsaHostKey} (ssh-rsa), must be ${pinned}`,
+    );
+    expect(partner().asked).toEqual([]);
     await world().putSecret({ ...partner().passwordSecret, host_key: `${pinned} ${host_key}` });
+    expect(await run()).toMatchObject({ files: 1 });
+  });
+
+  it("is known by any of its host keys", async () => {
+    await world().putSecret({ ...partner().passwordSecret, host_key: partner().rsaHostKey });
     expect(await run()).toMatchObject({ files: 1 });
   });
 

@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync } from "node:fs";
+import type { FileEntryWithStats } from "ssh2";
+import { foundFiles } from "../../src-lambda/ingest-sftp/found-files";
 import { openLanded } from "../../src-lambda/ingest-file/landed-file";
 import { AT, NOTHING, object, readingSftp, sha256 } from "./reading-sftp";
 
@@ -108,5 +110,38 @@ describe("files that cannot be taken", () => {
     expect(message).toContain('"sales_3.csv" was changed in the future');
     expect(await world().landed()).toEqual([object("sales_2.csv")]);
     expect(await world().remembered()).toBe(0);
+  });
+
+  it("because the server fails at them keep no other", async () => {
+    // A folder that is listed as a file: of its size and its time.
+    mkdirSync(partner().path("folder"));
+    partner().put("sales_1.csv", Buffer.alloc(statSync(partner().path("folder")).size), AT);
+    partner().put("sales_2.csv", "x", AT);
+    partner().onAsked = (asked) => {
+      if (asked !== "list outbox") return;
+      rmSync(partner().path("sales_1.csv"));
+      renameSync(partner().path("folder"), partner().path("sales_1.csv"));
+      utimesSync(partner().path("sales_1.csv"), AT, AT);
+    };
+    expect(await failure()).toMatch(/cannot be taken; the others were: cannot read sales_1.csv/);
+    expect(await world().landed()).toEqual([object("sales_2.csv")]);
+  });
+
+  it("because the list does not say enough are found out", () => {
+    const settings = { pattern: "*", settleSeconds: 0, maxFileBytes: 9 };
+    const entry = (filename: string, attrs: object, longname = filename) =>
+      ({ filename, longname, attrs }) as FileEntryWithStats;
+    const told = { size: 1, mtime: 1 };
+    const { faults, files } = foundFiles(
+      [
+        entry("file", told),
+        entry("folder", told, "drwxr-x--- 1 lake lake 1 Jul 1 2025 folder"),
+        entry("timeless", { size: 1 }),
+      ],
+      settings,
+      Date.now(),
+    );
+    expect(files.map(({ name }) => name)).toEqual(["file"]);
+    expect(faults).toEqual([`"timeless" has no time or no size in the server's list`]);
   });
 });

@@ -1,10 +1,11 @@
+import { generateKeyPairSync } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Server } from "ssh2";
 import { sftpFolder } from "../../local/demo/sftp-folder";
-import { fingerprintOf, newSshKey } from "../../local/demo/ssh-keys";
+import { fingerprintOf, newSshKey, type SshKey, sshKeyOf } from "../../local/demo/ssh-keys";
 import type { SftpSettings } from "../../src-lambda/ingest-sftp/settings";
 import { CuttingLine } from "./cutting-line";
 
@@ -22,6 +23,15 @@ export const SETTINGS: SftpSettings = {
 const USERNAME = "lake";
 const PASSWORD = "c0rrect horse";
 
+/** A second host key, of another kind: it takes long to make. */
+const RSA_KEY: SshKey = sshKeyOf(
+  generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: "pkcs1", format: "pem" },
+    publicKeyEncoding: { type: "spki", format: "pem" },
+  }).privateKey,
+);
+
 /** A partner's SFTP server over a folder of its own, at the end of a line that can be cut. */
 export class PartnerServer {
   /** What the server was asked for: `open outbox/a.csv`. */
@@ -38,7 +48,7 @@ export class PartnerServer {
     mkdirSync(join(this.folder, "outbox"));
     this.server = sftpFolder({
       folder: this.folder,
-      hostKey: this.hostKey.private,
+      hostKeys: [this.hostKey.private, RSA_KEY.private],
       username: USERNAME,
       password: PASSWORD,
       publicKey: this.clientKey.public,
@@ -78,6 +88,9 @@ export class PartnerServer {
     writeFileSync(this.path(name), body);
     utimesSync(this.path(name), at, at);
   }
+
+  /** Fingerprint of the host key that it shows to who asks for RSA. */
+  readonly rsaHostKey = fingerprintOf(RSA_KEY);
 
   /** What a secret says to get in with a password. */
   get passwordSecret() {
