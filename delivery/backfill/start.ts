@@ -1,8 +1,13 @@
 import { DescribeExecutionCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { BackfillPlan } from "../../src-lambda/core/backfill-entries";
+import { Ledger } from "../../src-lambda/core/ledger";
 import { Failure, nameOf } from "../failure";
-import { stateMachineArn } from "../target";
+import { executionArn, resourceName, stateMachineArn } from "../target";
 import { planOf } from "./entries";
 import type { BackfillRequest, Remote } from "./remote";
+
+const MACHINE = "backfill";
 
 /** A backfill that an execution of the state machine works on. */
 export interface Started {
@@ -20,8 +25,19 @@ export async function idFor(remote: Remote, request: BackfillRequest): Promise<s
   for (let count = 1; ; count += 1) {
     const id = `${base}-${count}`;
     const plan = await planOf(remote, id);
-    if (plan?.status !== "done") return id;
+    if (!plan || (plan.status !== "done" && (await isOfToday(remote, plan)))) return id;
   }
+}
+
+/** Whether it goes on, or would be planned with the same snapshot of stores again: what it judged before stands. */
+async function isOfToday(remote: Remote, plan: BackfillPlan): Promise<boolean> {
+  const { backfill_id, execution_arn, stores } = plan;
+  if (stores === null || (await statusOf(remote, execution_arn)).status === "RUNNING") return true;
+  const documents = DynamoDBDocumentClient.from(remote.clients.dynamodb);
+  const files = new Ledger(documents, resourceName(remote.target, "files"));
+  if ((await files.newestReference("stores"))?.sha256 === stores) return true;
+  remote.progress.note(`backfill ${backfill_id} is left unfinished: stores have changed since`);
+  return false;
 }
 
 /** Start a backfill; continue it if it was begun, follow it if it is under way. */
@@ -34,8 +50,17 @@ export async function startBackfill(
   if (plan && (await statusOf(remote, plan.execution_arn)).status === "RUNNING")
     return { backfill_id, execution: plan.execution_arn, isContinued: true };
   if (plan?.status === "done") throw new Failure(`backfill ${backfill_id} is done`);
-  const execution = await startExecution(remote, backfill_id, request);
-  return { backfill_id, execution, isContinued: plan !== undefined };
+  const { execution, isRunning, name } = await nextExecution(remote, backfill_id);
+  if (!isRunning) {
+    await remote.clients.sfn.send(
+      new StartExecutionCommand({
+        stateMachineArn: stateMachineArn(remote.target, MACHINE),
+        name,
+        input: JSON.stringify({ ...request, backfill_id }),
+      }),
+    );
+  }
+  return { backfill_id, execution, isContinued: isRunning || plan !== undefined };
 }
 
 /** How an execution stands, with the error and cause of a failed one. */
@@ -52,21 +77,13 @@ export async function statusOf({ clients }: Remote, executionArn: string) {
   }
 }
 
-/** Names are used once: an execution that continues a backfill gets a number. */
-async function startExecution(
-  remote: Remote,
-  backfill_id: string,
-  request: BackfillRequest,
-): Promise<string> {
-  const stateMachine = stateMachineArn(remote.target, "backfill");
-  const input = JSON.stringify({ ...request, backfill_id });
+/** Names are used once: an execution that continues a backfill gets a number. One that is still planning runs already. */
+async function nextExecution(remote: Remote, backfill_id: string) {
   for (let count = 1; ; count += 1) {
     const name = count === 1 ? backfill_id : `${backfill_id}-again-${count}`;
-    const execution = `${stateMachine.replace(":stateMachine:", ":execution:")}:${name}`;
-    if ((await statusOf(remote, execution)).status !== "UNKNOWN") continue;
-    const started = await remote.clients.sfn.send(
-      new StartExecutionCommand({ stateMachineArn: stateMachine, name, input }),
-    );
-    return started.executionArn ?? execution;
+    const execution = executionArn(remote.target, MACHINE, name);
+    const { status } = await statusOf(remote, execution);
+    if (status !== "UNKNOWN" && status !== "RUNNING") continue;
+    return { execution, isRunning: status === "RUNNING", name };
   }
 }
