@@ -1,4 +1,7 @@
-import { type CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  type CloudWatchLogsClient,
+  paginateFilterLogEvents,
+} from "@aws-sdk/client-cloudwatch-logs";
 import {
   type LambdaClient,
   paginateListEventSourceMappings,
@@ -60,19 +63,22 @@ export async function loggedReason(
   functionName: string,
   { id, sent_at }: Letter,
 ): Promise<string | undefined> {
-  const { events = [] } = await logs
-    .send(
-      new FilterLogEventsCommand({
-        logGroupName: `/aws/lambda/${functionName}`,
-        filterPattern: `"${id}"`,
-        startTime: sent_at.getTime(),
-      }),
-    )
-    .catch((error: unknown) => {
-      if (nameOf(error) === "ResourceNotFoundException") return { events: [] };
-      throw error;
-    });
-  return events.map(({ message = "" }) => reasonOf(message)).findLast((each) => each !== undefined);
+  const search = {
+    logGroupName: `/aws/lambda/${functionName}`,
+    filterPattern: `"${id}"`,
+    startTime: sent_at.getTime(),
+  };
+  let last: string | undefined;
+  try {
+    // A page may be empty with more behind it: the service ends one when it has looked long enough.
+    for await (const { events = [] } of paginateFilterLogEvents({ client: logs }, search)) {
+      const reasons = events.map(({ message = "" }) => reasonOf(message));
+      last = reasons.findLast((each) => each !== undefined) ?? last;
+    }
+  } catch (error) {
+    if (nameOf(error) !== "ResourceNotFoundException") throw error;
+  }
+  return last;
 }
 
 function reasonOf(line: string): string | undefined {

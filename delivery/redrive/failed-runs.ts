@@ -1,26 +1,38 @@
-import { paginateListExecutions, type SFNClient } from "@aws-sdk/client-sfn";
+import { ListExecutionsCommand, type SFNClient } from "@aws-sdk/client-sfn";
 import { stateMachineArn, type Target } from "../target";
 
-/** Who has more failed runs in a row reads the first of them. */
+/** How many of the newest runs are looked at. */
+const LOOKED_AT = 100;
+/** Who has more failed runs in a row reads the newest of them. */
 const MOST = 10;
 
-/** A run that failed, since which none has succeeded. */
+/** A run that failed, since which none has begun and succeeded. */
 export interface FailedRun {
   readonly run_id: string;
   readonly status: string;
   readonly ended_at: string;
 }
 
-/** The newest runs up to the last one that succeeded, which took over what the ones before it left. */
+/**
+ * The failed ones of the newest runs, up to those whose files a later one took over. One that began
+ * before they had failed did not: what another run works on it leaves alone, and succeeds.
+ */
 export async function failedRuns(sfn: SFNClient, target: Target): Promise<FailedRun[]> {
-  const failed: FailedRun[] = [];
-  const input = { stateMachineArn: stateMachineArn(target, "daily"), maxResults: 100 };
-  for await (const { executions = [] } of paginateListExecutions({ client: sfn }, input)) {
-    for (const { name = "", status = "", stopDate } of executions) {
-      if (status === "SUCCEEDED" || failed.length === MOST) return failed;
-      if (status === "RUNNING") continue;
-      failed.push({ run_id: name, status, ended_at: stopDate?.toISOString() ?? "" });
-    }
-  }
-  return failed;
+  const { executions = [] } = await sfn.send(
+    new ListExecutionsCommand({
+      stateMachineArn: stateMachineArn(target, "daily"),
+      maxResults: LOOKED_AT,
+    }),
+  );
+  const successes = executions.filter(({ status }) => status === "SUCCEEDED");
+  const lastBegan = Math.max(0, ...successes.map(({ startDate }) => startDate?.getTime() ?? 0));
+  return executions
+    .filter(({ status }) => status !== "SUCCEEDED" && status !== "RUNNING")
+    .filter(({ stopDate }) => (stopDate?.getTime() ?? Infinity) > lastBegan)
+    .slice(0, MOST)
+    .map(({ name = "", status = "", stopDate }) => ({
+      run_id: name,
+      status,
+      ended_at: stopDate?.toISOString() ?? "",
+    }));
 }

@@ -28,9 +28,9 @@ export interface RedrivePlan {
   readonly reason: string;
 }
 
-/** What the failed run handed to the state that it ended in. */
+/** What the failed run handed to the state that it ended in: which step had failed, if it was the last of its failure path. */
 interface Noted {
-  readonly failed: { readonly step: string };
+  readonly failed?: { readonly step: string };
   readonly error?: CaughtError;
 }
 
@@ -41,9 +41,10 @@ export async function planRedrive(
   run_id: string,
 ): Promise<RedrivePlan> {
   const execution = executionArn(target, DAILY, run_id);
-  const start = await startOfFailed(clients.sfn, execution, run_id);
+  const { ending, start } = await failedOne(clients.sfn, execution, run_id);
   await refuseOtherDefinition(clients.sfn, target, execution, run_id);
-  const { error, failed } = await lastInput(clients.sfn, execution, run_id);
+  const { error, failed } = await lastInput(clients.sfn, execution);
+  if (!failed) throw refusal(run_id, `it ended outside its steps: ${reasonOf({ error: ending })}`);
   const ledger = new Ledger(clients.documents, resourceName(target, "files"));
   const buckets = { raw: bucketName(target, "raw"), curated: bucketName(target, "curated") };
   const why = await notRedrivable({ s3: clients.s3, ledger, buckets }, run_id);
@@ -75,11 +76,11 @@ function dateOf(start: RunStart, run_id: string): string {
   }
 }
 
-async function startOfFailed(
+async function failedOne(
   sfn: SFNClient,
   executionArn: string,
   run_id: string,
-): Promise<RunStart> {
+): Promise<{ readonly start: RunStart; readonly ending: CaughtError }> {
   const found = await sfn.send(new DescribeExecutionCommand({ executionArn })).catch((error) => {
     if (nameOf(error) !== "ExecutionDoesNotExist") throw error;
     throw new Failure(
@@ -87,11 +88,20 @@ async function startOfFailed(
       "npm run -s pipeline -- redrive",
     );
   });
-  const { input, redriveStatus, redriveStatusReason, startDate, status } = found;
+  const {
+    cause = "",
+    error = "",
+    input,
+    redriveStatus,
+    redriveStatusReason,
+    startDate,
+    status,
+  } = found;
   // One that was stopped or ran out of time would go on in the middle, without its business date.
   if (status !== "FAILED") throw refusal(run_id, `it is ${status}, only a FAILED one can`);
   if (redriveStatus !== "REDRIVABLE") throw refusal(run_id, redriveStatusReason ?? "AWS says no");
-  return { input: JSON.parse(input ?? "{}"), started_at: startDate?.toISOString() ?? "" };
+  const start = { input: JSON.parse(input ?? "{}"), started_at: startDate?.toISOString() ?? "" };
+  return { start, ending: { Error: error, Cause: cause } };
 }
 
 /** A redrive keeps to the definition that the run began with, whatever was deployed since. */
@@ -110,11 +120,11 @@ async function refuseOtherDefinition(
   throw refusal(run_id, "the state machine has been changed since it started");
 }
 
-async function lastInput(sfn: SFNClient, executionArn: string, run_id: string): Promise<Noted> {
+async function lastInput(sfn: SFNClient, executionArn: string): Promise<Noted> {
   const request = { executionArn, reverseOrder: true, maxResults: 100 };
   for await (const { events = [] } of paginateGetExecutionHistory({ client: sfn }, request)) {
     const last = events.find(({ type }) => type === "TaskStateEntered");
     if (last) return JSON.parse(last.stateEnteredEventDetails?.input ?? "{}") as Noted;
   }
-  throw refusal(run_id, "its history names no step that failed");
+  return {};
 }
