@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline_core.arguments import read_arguments
+from pipeline_core.attempt import attempt
 from pipeline_core.contract import load_contract
 from pipeline_core.publish import Candidate
 from pipeline_core.session import get_session
-from pipeline_core.step import Step, attempt
+from pipeline_core.step import Step
 
 from aggregation_job.refresh import refresh
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline_core.arguments import read_arguments
+from pipeline_core.attempt import attempt
 from pipeline_core.contract import load_contract
 from pipeline_core.give_way import GaveWay, giving_way
 from pipeline_core.lease import Leases, LeaseTaken
@@ -12,7 +13,6 @@ from pipeline_core.manifest import load_manifest
 from pipeline_core.publish import Candidate
 from pipeline_core.run_record import run_record, write_record
 from pipeline_core.session import get_session
-from pipeline_core.step import attempt
 
 from backfill.rejudge import judge_again
 from backfill.steps import Run

@@ -7,11 +7,11 @@ from typing import Any
 
 from aggregation_job.refresh import recompute
 from data_quality_check.gate import gate
+from pipeline_core.attempt import attempt
 from pipeline_core.contract import load_contract
 from pipeline_core.manifest import Manifest
 from pipeline_core.publish import Candidate
 from pipeline_core.snapshots import changed_dates
-from pipeline_core.step import attempt
 from pipeline_core.table import ensure_table
 
 from backfill.changes import changes, daily_totals

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline_core.attempt import attempt
 from pipeline_core.contract import contract_names, load_contract
 from pipeline_core.give_way import GaveWay, giving_way
 from pipeline_core.lease import Leases, LeaseTaken
-from pipeline_core.step import attempt
 
 
 @dataclass(frozen=True)

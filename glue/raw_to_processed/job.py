@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline_core.arguments import read_arguments
+from pipeline_core.attempt import attempt
 from pipeline_core.manifest import load_manifest
 from pipeline_core.session import get_session
-from pipeline_core.step import Step, attempt
+from pipeline_core.step import Step
 
 from raw_to_processed.process import candidates, process
 

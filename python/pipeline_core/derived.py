@@ -13,11 +13,12 @@ from typing import Any
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from pipeline_core.attempt import attempt
 from pipeline_core.checks import check_dataset, require_passed
 from pipeline_core.contract import Contract
 from pipeline_core.publish import Candidate, NothingToPublish
 from pipeline_core.snapshots import SOURCE, head, history
-from pipeline_core.step import Step, attempt
+from pipeline_core.step import Step
 
 BUSINESS_DATE = "pipeline.business-date"
 ALREADY_PUBLISHED = {"status": "skipped", "reason": "already published by this run"}

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+from pipeline_core.attempt import attempt
 from pipeline_core.lease import Leases
 
 # A run that asks waits about this long, and for what is being committed.
@@ -30,7 +31,7 @@ def giving_way(
 
     def look() -> None:
         while not done.wait(look_seconds):
-            asked.extend(run for run in map(leases.wanted_by, tables) if run)
+            attempt(lambda: asked.extend(run for run in map(leases.wanted_by, tables) if run))
             if asked:
                 # At each look: what it stops may begin something new before it fails.
                 stop_work()

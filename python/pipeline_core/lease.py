@@ -5,10 +5,13 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import boto3
 from botocore.exceptions import ClientError
+
+from pipeline_core.attempt import attempt
 
 LEASE_SECONDS = 600
 # Longer than a lease lives, so that a run outlasts the lease of one that died.
@@ -115,9 +118,10 @@ class Leases:
             _only_condition(error)
 
     def _keep(self, tables: Sequence[str], stop: threading.Event) -> None:
+        # Three times in the life of a lease: a call that fails leaves room for the next.
         while not stop.wait(self.lease_seconds / 3):
             for table in tables:
-                self._try(table)
+                attempt(partial(self._try, table))
 
     def _item(self, table: str) -> dict[str, Any]:
         answer = self._client().get_item(
@@ -132,8 +136,8 @@ class Leases:
         until = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(expires))
         return (
             f"table {table} is leased to run {owner} until {until}; run {self.owner} waited "
-            f"{self.wait_seconds:g} s; wait for that run to end, or delete the item "
-            f"{table!r} from {self.leases_table} if it is dead"
+            f"{self.wait_seconds:g} s; start it again when that run has ended: the lease of a "
+            "dead one runs out by itself"
         )
 
     def _client(self) -> Any:

@@ -1,11 +1,10 @@
 """The frame around a job's work: leases held, outcome recorded."""
 
-import sys
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline_core.attempt import attempt
 from pipeline_core.lease import Leases
 from pipeline_core.run_record import run_record, write_record
 
@@ -45,11 +44,3 @@ class Step:
         """Write the step's record."""
         fields = {"business_date": self.business_date, **fields}
         write_record(self.pipeline_runs_uri, run_record(self.run_id, self.name, status, fields))
-
-
-def attempt(action: Callable[[], object]) -> None:
-    """Tidy up after a failure without hiding it: a second failure goes to the log only."""
-    try:
-        action()
-    except Exception:
-        traceback.print_exc(file=sys.stderr)

@@ -45,6 +45,23 @@ def test_work_that_ends_before_it_is_stopped_has_won(leases_table: str) -> None:
         assert asked.wait(20)
 
 
+def test_it_looks_again_when_a_look_has_failed(
+    leases_table: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[str] = []
+
+    def wanted_by(_self: Leases, table: str) -> str | None:
+        looks.append(table)
+        if len(looks) == 1:
+            raise ConnectionError("no way to DynamoDB")
+        return "today"
+
+    monkeypatch.setattr(Leases, "wanted_by", wanted_by)
+    asked = threading.Event()
+    with giving_way(leases(leases_table, "b1"), [TABLE], asked.set, look_seconds=0.05):
+        assert asked.wait(20)
+
+
 def test_a_failure_of_its_own_stays_what_it_is(leases_table: str) -> None:
     with pytest.raises(ZeroDivisionError):
         with giving_way(leases(leases_table, "b1"), [TABLE], lambda: None):

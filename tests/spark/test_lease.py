@@ -2,8 +2,11 @@
 
 import threading
 import time
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from pipeline_core.lease import Leases, LeaseTaken
 
 TABLE = "processed.sales"
@@ -53,3 +56,21 @@ def test_it_is_renewed_while_the_work_lasts_and_stays_taken(leases_table: str) -
             leases(leases_table, "r2").take(TABLE)
     with pytest.raises(LeaseTaken, match="run r1"):
         leases(leases_table, "r2").take(TABLE)
+
+
+def test_it_is_kept_though_a_renewal_fails(
+    leases_table: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults: Iterator[bool] = iter([False, True])
+    connect = Leases._client
+
+    def client(self: Leases) -> Any:
+        if self.owner == "r1" and next(faults, False):
+            raise EndpointConnectionError(endpoint_url="https://dynamodb")
+        return connect(self)
+
+    monkeypatch.setattr(Leases, "_client", client)
+    with leases(leases_table, "r1", seconds=2).held([TABLE]):
+        time.sleep(3.2)
+        with pytest.raises(LeaseTaken, match="run r1"):
+            leases(leases_table, "r2").take(TABLE)
