@@ -13,6 +13,8 @@ export interface Situation {
   /** When the files arrived that wait for a run, oldest first. */
   readonly waiting: readonly Date[];
   readonly newest: NewestRun | undefined;
+  /** A run that is under way, which need not be the newest: another may have come and gone. */
+  readonly running: string | undefined;
   readonly now: Date;
   readonly quietMinutes: number;
 }
@@ -21,13 +23,14 @@ export interface Situation {
 export function reasonToWait({
   waiting,
   newest,
+  running,
   now,
   quietMinutes,
 }: Situation): string | undefined {
   const [first] = waiting;
   const last = waiting.at(-1);
   if (!first || !last) return "no file waits";
-  if (newest?.status === "RUNNING") return `run ${newest.name} is under way`;
+  if (running !== undefined) return `run ${running} is under way`;
   const minutes = (from: Date) => (now.getTime() - from.getTime()) / 60_000;
   if (minutes(last) < quietMinutes && minutes(first) < PATIENCE * quietMinutes) {
     return "files still arrive";

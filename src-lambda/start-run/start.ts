@@ -1,5 +1,6 @@
 import { ListExecutionsCommand, type SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { dayBefore } from "../core/business-date";
+import { Executions } from "../core/executions";
 import type { Ledger } from "../core/ledger";
 import { CLAIMED_DATASET } from "../core/ledger-item";
 import { type NewestRun, reasonToWait } from "./decide";
@@ -32,6 +33,7 @@ export async function startRun(starting: Starting, scheduled_at: string): Promis
   const reason = reasonToWait({
     waiting,
     newest: await newestRun(sfn, env),
+    running: await new Executions(sfn).running(env.STATE_MACHINE_ARN),
     now: now(),
     quietMinutes: env.QUIET_MINUTES,
   });

@@ -3,6 +3,7 @@ import {
   DescribeExecutionCommand,
   ListExecutionsCommand,
   SFNClient,
+  StartExecutionCommand,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { type NewestRun, reasonToWait } from "../../src-lambda/start-run/decide";
@@ -19,8 +20,8 @@ const run = (status: string, minutes: number): NewestRun => ({
 });
 
 describe("whether a run starts on arrival", () => {
-  const reason = (waiting: readonly number[], newest?: NewestRun) =>
-    reasonToWait({ waiting: waiting.map(before), newest, now, quietMinutes: 10 });
+  const reason = (waiting: readonly number[], newest?: NewestRun, running?: string) =>
+    reasonToWait({ waiting: waiting.map(before), newest, running, now, quietMinutes: 10 });
 
   it.each([
     ["files that have waited long enough", [30, 10], undefined],
@@ -34,7 +35,6 @@ describe("whether a run starts on arrival", () => {
   it.each([
     ["nothing waits", [], undefined, "no file waits"],
     ["more may follow", [59, 9], undefined, "files still arrive"],
-    ["one works already", [30], run("RUNNING", 5), "run run-1 is under way"],
     [
       "the last one failed on these files",
       [30],
@@ -44,6 +44,10 @@ describe("whether a run starts on arrival", () => {
     ["a person stopped it", [30], run("ABORTED", 20), /ended ABORTED/],
   ])("no: %s", (_, waiting, newest, text) => {
     expect(reason(waiting, newest)).toMatch(text);
+  });
+
+  it("no: one works already, though another came and went meanwhile", () => {
+    expect(reason([30], run("SUCCEEDED", 5), "run-0")).toBe("run run-0 is under way");
   });
 });
 
@@ -94,8 +98,12 @@ describe("start-run", () => {
     expect(JSON.parse(input ?? "")).toEqual({ scheduled_at: at });
 
     expect(await ask(at, 12)).toEqual({ reason: `run ${run_id} is under way` });
+    // A second run of the date, that ended at once: the first one still works.
+    const second = await sfn.send(new StartExecutionCommand({ stateMachineArn: machine }));
+    await sfn.send(new StopExecutionCommand({ executionArn: second.executionArn ?? "" }));
+    expect(await ask("2026-01-02T12:20:00Z", 12)).toEqual({ reason: `run ${run_id} is under way` });
     await sfn.send(new StopExecutionCommand({ executionArn: execution?.executionArn ?? "" }));
     expect((await ask(at, 22)).reason).toMatch(/ended ABORTED/);
-    expect(await runs()).toHaveLength(1);
+    expect(await runs()).toHaveLength(2);
   });
 });
