@@ -48,8 +48,8 @@ def _sealed(candidate: Candidate) -> int:
     sealed = candidate.sealed() or candidate.published()
     if sealed is None:
         raise NothingToPublish(
-            f"run {candidate.run_id} left no finished candidate of {candidate.table}; "
-            "run raw_to_processed with this run id first"
+            f"run {candidate.run_id} has no finished candidate of {candidate.table}: it made none, "
+            "or others have written the table since; start a new run"
         )
     return sealed
 

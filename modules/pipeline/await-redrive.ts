@@ -32,6 +32,8 @@ export class AwaitRedrive extends Construct implements Step {
       },
       key,
       logRetentionDays,
+      // It asks for each file that claim_files gave the run, which has as long.
+      timeoutSeconds: 300,
     });
     grant(awaiting.role, props, arnOf(this, "states", `execution:${stateMachine}:*`));
     this.step = new FunctionStep({

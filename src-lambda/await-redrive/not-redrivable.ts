@@ -9,6 +9,7 @@ const GATE = "data_quality_check";
 const FINAL: Readonly<Record<string, string>> = {
   QualityGateFailed: "the gate dropped what the run had made",
   MainMoved: "what the run had made starts from a state of the table that is past",
+  NothingToPublish: "what the run had made is gone: others have written the table since",
 };
 
 /** Where a failed run left what it needs to go on. */

@@ -1,6 +1,7 @@
 import { type RunLock, worksSince } from "../claim-files/run-lock";
 import { businessDateOf, type RunStart } from "../core/business-date";
-import { writeRecord } from "../core/run-records";
+import { readRecord, writeRecord } from "../core/run-records";
+import { FIRST_JOB, STEP, succeededRun } from "../reconcile/succeeded-run";
 import { type CaughtError, reasonOf } from "../record-failure/failure";
 import { type Leftovers, notRedrivable } from "./not-redrivable";
 
@@ -56,5 +57,14 @@ export async function awaitRedrive(
     reason: `goes on with ${step}; had failed: ${reason}`,
     finished_at: redriving.now(),
   });
+  await sayItSucceeded(redriving, run_id);
   return { step };
+}
+
+/** Behind its balance no step says so any more, and the failure has taken the place of what that one said. */
+async function sayItSucceeded({ buckets, s3 }: Leftovers, run_id: string): Promise<void> {
+  const reconciled = await readRecord(s3, buckets.curated, run_id, STEP);
+  const job = await readRecord(s3, buckets.curated, run_id, FIRST_JOB);
+  if (reconciled?.status !== "succeeded" || !job) return;
+  await writeRecord(s3, buckets.curated, succeededRun(reconciled, job));
 }

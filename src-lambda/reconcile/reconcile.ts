@@ -8,8 +8,7 @@ import { readRecord, type RunRecord, writeRecord } from "../core/run-records";
 import { type Balance, balance, Unbalanced } from "./balance";
 import type { Env } from "./env";
 import { readTableCounts } from "./query-counts";
-
-const FIRST_JOB = "raw_to_processed";
+import { FIRST_JOB, STEP, succeededRun } from "./succeeded-run";
 
 /** Input from the state machine; `counts` is Athena's answer as it is. */
 export interface ReconcileRequest {
@@ -48,7 +47,7 @@ export async function reconcile(
   }
   await finishFiles(context, manifest, finished_at);
   await writeRecord(s3, env.CURATED_BUCKET, record);
-  const run = { ...record, step: "run", affected_dates: job.affected_dates ?? [] };
+  const run = succeededRun(record, job);
   await writeRecord(s3, env.CURATED_BUCKET, run);
   await releaseRunLock(context.documents, env.LEASES_TABLE, manifest);
   return run;
@@ -62,7 +61,7 @@ function recordOf(
   return {
     run_id,
     business_date,
-    step: "reconcile",
+    step: STEP,
     status: counts.balanced ? "succeeded" : "failed",
     ...(counts.balanced ? {} : { reason: faults.join("; ") }),
     finished_at,

@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-sfn";
 import { readJson, writeJson } from "../../src-lambda/core/json-objects";
 import { manifestKey } from "../../src-lambda/core/manifest";
-import { recordKey, writeRecord } from "../../src-lambda/core/run-records";
+import { recordKey, type RunRecord, writeRecord } from "../../src-lambda/core/run-records";
 import { awaitRedrive, type RedriveRequest } from "../../src-lambda/await-redrive/redrive";
 import { RunLock } from "../../src-lambda/claim-files/run-lock";
 import { Runs } from "../../src-lambda/claim-files/runs";
@@ -105,6 +105,22 @@ describe("a run that is redriven", () => {
     });
   });
 
+  it("has succeeded again when its rows were accounted for already: no later step says so", async () => {
+    await claimedBy(RUN.run_id);
+    const said = { ...RUN, finished_at: AT, rows_in: 1 } as const;
+    const write = (rest: Pick<RunRecord, "affected_dates" | "reason" | "status" | "step">) =>
+      writeRecord(world.s3, world.curated, { ...said, ...rest });
+    await write({ step: "raw_to_processed", status: "succeeded", affected_dates: ["2025-06-30"] });
+    await write({ step: "run", status: "failed", reason: "aggregation_job: OutOfMemory: heap" });
+    await called(REDRIVEN);
+    expect(await record("run")).toMatchObject({ status: "failed" });
+
+    await write({ step: "reconcile", status: "succeeded" });
+    await called({ ...REDRIVEN, failed: { step: "refresh_dashboards", redrives: 0 } });
+    const dates = { affected_dates: ["2025-06-30"] };
+    expect(await record("run")).toEqual({ ...said, step: "run", status: "succeeded", ...dates });
+  });
+
   it("goes on when it had failed before it claimed a file", async () => {
     const failed = { step: "claim_files", redrives: 0 };
     expect(await called({ ...REDRIVEN, failed })).toEqual({ step: "claim_files" });
@@ -137,6 +153,7 @@ describe("a run that is redriven", () => {
   it.each([
     ["QualityGateFailed: sales.unique: 3 rows", "the gate dropped what the run had made"],
     ["MainMoved: table processed.sales", "starts from a state of the table that is past"],
+    ["NothingToPublish: run run-1 has no finished", "what the run had made is gone"],
   ])("is refused when its gate ended with %s", async (reason, said) => {
     await claimedBy(RUN.run_id);
     const gate = { ...RUN, step: "data_quality_check", status: "failed", reason } as const;

@@ -83,7 +83,7 @@ def test_a_crash_between_write_and_seal_leaves_nothing_behind(
         patch.setattr(process, "check_growth", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             runs.process("r1", file)
-    with pytest.raises(NothingToPublish, match="run raw_to_processed with this run id first"):
+    with pytest.raises(NothingToPublish, match="has no finished candidate of .*; start a new run"):
         runs.gate("r1")
     assert sales(runs) == []
     runs.process("r1", file)
