@@ -93,7 +93,12 @@ export const QUICKSIGHT_RETRIES: readonly Retry[] = [
 
 /** Retries of the start of another state machine. */
 export const STATES_RETRIES: readonly Retry[] = [
-  busy(["StepFunctions.ExecutionLimitExceededException", "StepFunctions.SfnException"]),
+  busy([
+    "StepFunctions.ExecutionLimitExceeded",
+    // Also when it was called too often: there is no better name for that.
+    "StepFunctions.AWSStepFunctionsException",
+    "StepFunctions.SdkClientException",
+  ]),
 ];
 
 /** Retries of an alert. */
@@ -102,8 +107,8 @@ export const SNS_RETRIES: readonly Retry[] = [
     "SNS.InternalErrorException",
     "SNS.ThrottledException",
     "SNS.KMSThrottlingException",
-    "Sns.SnsException",
-    "Sns.SdkClientException",
+    "SNS.AmazonSNSException",
+    "SNS.SdkClientException",
   ]),
 ];
 
