@@ -24,16 +24,12 @@ export class Alarm extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmProps) {
     super(scope, id);
-    const { alerts, meaning, metric, missing, name, never, periodMinutes } = props;
+    const { alerts, meaning, missing, name, never } = props;
     const isUpper = "above" in never;
     new CloudwatchMetricAlarm(this, "alarm", {
       alarmName: name,
       alarmDescription: meaning,
-      namespace: metric.namespace,
-      metricName: metric.name,
-      dimensions: { ...metric.dimensions },
-      statistic: metric.statistic,
-      period: periodMinutes * 60,
+      ...watched(props),
       evaluationPeriods: 1,
       comparisonOperator: isUpper ? "GreaterThanThreshold" : "LessThanThreshold",
       threshold: isUpper ? never.above : never.below,
@@ -44,4 +40,26 @@ export class Alarm extends Construct {
     });
     this.arn = arnOf(this, "cloudwatch", `alarm:${name}`);
   }
+}
+
+/**
+ * The series itself, or, where silence is a fault, the series with a value for silence. Else CloudWatch
+ * would look back for a value, over more periods than it evaluates: with one of a day for three days.
+ */
+function watched({ metric, missing, never, periodMinutes }: AlarmProps) {
+  const { dimensions, name: metricName, namespace, statistic: stat } = metric;
+  const series = {
+    namespace,
+    metricName,
+    dimensions: { ...dimensions },
+    period: periodMinutes * 60,
+  };
+  if (missing !== "breaching") return { ...series, statistic: stat };
+  const silence = "above" in never ? never.above + 1 : never.below - 1;
+  return {
+    metricQuery: [
+      { id: "measured", metric: { ...series, stat } },
+      { id: "all", expression: `FILL(measured, ${silence})`, label: metricName, returnData: true },
+    ],
+  };
 }

@@ -12,6 +12,9 @@ export interface ArrivalAlarmsProps {
   readonly alerts: AlertTopic;
 }
 
+/** A period ends at any minute, and nothing is delivered at the same minute every day. */
+const GRACE_HOURS = 2;
+
 /** Alerts when a dataset that is delivered regularly was not. */
 export class ArrivalAlarms extends Construct {
   /** The datasets that are watched. */
@@ -25,9 +28,9 @@ export class ArrivalAlarms extends Construct {
       const about = { source: "ingest-file", name: "FilesArrived", dataset };
       new Alarm(this, dataset, {
         name: `${name}-${dataset}-missing`,
-        meaning: `No usable file of ${dataset} arrived for ${hours} hours.`,
+        meaning: `No usable file of ${dataset} arrived for ${hours + GRACE_HOURS} hours.`,
         metric: ownMetric(this, { ...about, statistic: "Sum" }),
-        periodMinutes: hours * 60,
+        periodMinutes: (hours + GRACE_HOURS) * 60,
         never: { below: 1 },
         missing: expected ? "breaching" : "notBreaching",
         alerts,

@@ -2,6 +2,19 @@ import { contracts } from "../../contracts";
 import { WholeApp } from "../whole-app";
 import { expectMeasured } from "./measured";
 
+interface Series {
+  readonly namespace: string;
+  readonly metric_name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly period: number;
+}
+
+/** What an alarm looks at, by itself or in a formula. */
+function seriesOf(body: Readonly<Record<string, unknown>>): Series {
+  const [query] = (body["metric_query"] ?? []) as { readonly metric: Series }[];
+  return query?.metric ?? (body as unknown as Series);
+}
+
 describe.each([
   ["dev", WholeApp.synth("dev")],
   ["prod", WholeApp.synth("prod")],
@@ -42,11 +55,9 @@ describe.each([
     expect(names).toEqual(expect.arrayContaining(wanted));
   });
 
-  it.each(all)("%s looks at a metric that is measured", (_, alarm) => {
-    expectMeasured(app, String(alarm.body["namespace"]), {
-      name: String(alarm.body["metric_name"]),
-      dimensions: alarm.body["dimensions"] as Record<string, string>,
-    });
+  it.each(all)("%s looks at a metric that is measured", (_, { body }) => {
+    const { dimensions, metric_name, namespace } = seriesOf(body);
+    expectMeasured(app, namespace, { name: metric_name, dimensions });
   });
 
   it("hold tables to the freshness of their contracts", () => {
@@ -69,12 +80,27 @@ describe.each([
     }
   });
 
+  it("have a value for silence where it is a fault: CloudWatch would look back for one for days", () => {
+    const faults = all.filter(([, { body }]) => body["treat_missing_data"] === "breaching");
+    expect(faults.map(([name]) => name)).toEqual([`${app_name}-ingest-file-sales_raw-missing`]);
+    for (const [, { body }] of faults) {
+      const [, filled] = body["metric_query"] as Record<string, unknown>[];
+      expect(body).toMatchObject({ comparison_operator: "LessThanThreshold", threshold: 1 });
+      expect(filled).toMatchObject({ expression: "FILL(measured, 0)", return_data: true });
+    }
+  });
+
+  it("wait for a file a little longer than a day: none comes at the same minute every day", () => {
+    const missing = alarms.get(`${app_name}-ingest-file-sales_raw-missing`);
+    expect(seriesOf(missing?.body ?? {}).period).toBe(26 * 3600);
+  });
+
   it("have periods that CloudWatch takes", () => {
     for (const [, { body }] of all) {
-      expect(Number(body["period"]) % 60).toBe(0);
-      expect(Number(body["period"]) * Number(body["evaluation_periods"])).toBeLessThanOrEqual(
-        86_400,
-      );
+      const { period } = seriesOf(body);
+      const longest = period < 3600 ? 86_400 : 604_800;
+      expect(period % 60).toBe(0);
+      expect(period * Number(body["evaluation_periods"])).toBeLessThanOrEqual(longest);
     }
   });
 });
