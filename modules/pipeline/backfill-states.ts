@@ -36,7 +36,7 @@ const PAUSE_SECONDS = 30;
 
 /** A backfill in Amazon States Language: plan, some runs at a time, then the sum of it. */
 export function backfillStates({ afterwards, alert, book, job, plan }: BackfillCalls): State {
-  const steps = [plan.name, "runs", "conclude", ...(afterwards ? [afterwards.name] : [])];
+  const steps = [plan.name, "runs", ...(afterwards ? [afterwards.name] : []), "conclude"];
   return {
     Comment: "Makes past business dates right again, some at a time.",
     QueryLanguage: "JSONPath",
@@ -55,22 +55,24 @@ export function backfillStates({ afterwards, alert, book, job, plan }: BackfillC
         ItemProcessor: runStates(job, book),
         ResultPath: null,
         Catch: [caught("runs_failed")],
-        Next: "conclude",
+        Next: afterwards?.name ?? "conclude",
       },
-      conclude: {
-        Type: "Task",
-        ...book("conclude", { "backfill_id.$": "$.plan.backfill_id" }),
-        Catch: [caught("conclude_failed")],
-        ...(afterwards ? { Next: afterwards.name } : { End: true }),
-      },
+      // Some runs may have failed: what the others changed is to be seen all the same. And what is
+      // concluded is not continued, so a fault in here must come before.
       ...(afterwards && {
         [afterwards.name]: {
           Type: "Task",
           ...afterwards.task,
           Catch: [caught(`${afterwards.name}_failed`)],
-          End: true,
+          Next: "conclude",
         },
       }),
+      conclude: {
+        Type: "Task",
+        ...book("conclude", { "backfill_id.$": "$.plan.backfill_id" }),
+        Catch: [caught("conclude_failed")],
+        End: true,
+      },
       ...failedStates({ steps, alert, end: "backfill_failed" }),
     },
   };

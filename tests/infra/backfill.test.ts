@@ -54,13 +54,14 @@ describe("the backfill", () => {
     expect(validate(known).errors).toEqual([]);
   });
 
-  it("plans, works through the runs, a bounded number at a time, and sums up", () => {
+  it("plans, works through the runs, a bounded number at a time, shows what changed, and sums up", () => {
     expect(machine.StartAt).toBe("plan");
     expect(machine.States["plan"]).toMatchObject({ Next: "runs" });
-    expect(runs).toMatchObject({ Type: "Map", Next: "conclude" });
+    expect(runs).toMatchObject({ Type: "Map", Next: "refresh_dashboards" });
     expect(runs?.MaxConcurrencyPath).toBe("$.plan.concurrency");
-    expect(machine.States["conclude"]).toMatchObject({ Next: "refresh_dashboards" });
-    expect(machine.States["refresh_dashboards"]).toMatchObject({ End: true });
+    // Nobody continues what is concluded.
+    expect(machine.States["refresh_dashboards"]).toMatchObject({ Next: "conclude" });
+    expect(machine.States["conclude"]).toMatchObject({ End: true });
   });
 
   it("waits for a daily run, and begins again when it gave way to one", () => {

@@ -150,7 +150,7 @@ describe("the deployed dashboards", () => {
       End: true,
       Parameters: { Input: { type: "INCREMENTAL_REFRESH" } },
     });
-    expect(machine("backfill").States["conclude"]).toMatchObject({ Next: "refresh_dashboards" });
+    expect(machine("backfill").States["runs"]).toMatchObject({ Next: "refresh_dashboards" });
     expect(machine("backfill").States["refresh_dashboards"]).toMatchObject({
       Parameters: { Input: { type: "FULL_REFRESH" } },
     });
