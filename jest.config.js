@@ -3,6 +3,8 @@ const ESM_ONLY = ["listr2", "hyparquet", "fzstd", "marked"];
 
 const shared = {
   testEnvironment: "node",
+  // Not in the folder for temporary files: that one lasts as long as a run.
+  cacheDirectory: "<rootDir>/.build/jest",
   transform: {
     "\\.(ts|m?js)$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }],
   },

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { closingLine, outcome, sum } from "./checks/counts.mjs";
 import { runCollected, runInherited } from "./checks/run-inherited.mjs";
@@ -19,7 +20,7 @@ async function main(filters) {
   checkFilters(filters);
   await ensureSetup(TESTS);
   const toolchain = readJson(join(BUILD, "toolchain.json"));
-  const env = testEnvironment(toolchain);
+  const env = { ...testEnvironment(toolchain), TMPDIR: scratchFolder() };
   mkdirSync(REPORTS, { recursive: true });
   const project = PROJECTS.find((name) => name === filters[0]);
   const runners = project
@@ -30,6 +31,13 @@ async function main(filters) {
   writeJson(join(REPORTS, `${project ?? "unit"}.json`), total);
   process.stdout.write(`${closingLine(total)}\n`);
   process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+}
+
+/** Where tests put what they try things on; gone with the run. Its name is short: sockets lie in it. */
+function scratchFolder() {
+  const folder = mkdtempSync(join(tmpdir(), "lake-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 function checkFilters(filters) {
