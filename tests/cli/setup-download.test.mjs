@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -71,12 +71,22 @@ test("a half download left by an interrupted set-up is continued from where it w
   assert.deepEqual(requests, ["bytes=100000-"]);
 });
 
+/** Break a response when something of it has come to lie in the file. */
+function breakOnceKept(response, part) {
+  const timer = setInterval(() => {
+    if (!existsSync(part) || statSync(part).size === 0) return;
+    clearInterval(timer);
+    response.destroy();
+  }, 5);
+}
+
 test("a connection that breaks is taken up again", async () => {
   const jar = archive("broken.jar");
   behaviour = (request, response) => {
     if (requests.length > 1) return serve(request, response);
     response.writeHead(200, { "content-length": CONTENT.length });
-    response.write(CONTENT.subarray(0, 50_000), () => setTimeout(() => response.destroy(), 50));
+    response.write(CONTENT.subarray(0, 50_000));
+    breakOnceKept(response, `${jar.target}.part`);
   };
   await fetchVerified(jar, FAST);
   assert.deepEqual(readFileSync(jar.target), CONTENT);
