@@ -1,5 +1,7 @@
 """The Spark session of a job."""
 
+from typing import Any
+
 from pyspark import SparkConf
 from pyspark.sql import SparkSession
 
@@ -28,7 +30,18 @@ def get_session(app_name: str) -> SparkSession:
     limit = huge_method_limit(spark.sparkContext.getConf())
     for name, value in {**_SETTINGS, "spark.sql.codegen.hugeMethodLimit": str(limit)}.items():
         spark.conf.set(name, value)
+    _keep_functions(spark)
     return spark
+
+
+def _keep_functions(spark: SparkSession) -> None:
+    """Look up the class of Spark's SQL functions once.
+
+    PySpark asks the JVM for it with every column that is made, and Py4J finds it behind all imports
+    with a wildcard, each of which is looked for in every jar: 0.2 ms instead of 0.05.
+    """
+    jvm: Any = spark._jvm
+    jvm.functions = jvm.functions
 
 
 def huge_method_limit(conf: SparkConf) -> int:
