@@ -20,17 +20,23 @@ describe("the independent count of records", () => {
     ["a header alone", "a,b\n", 0],
     ["a last line without its end", "a,b\n1,2", 1],
     ["CRLF and blank lines", "a,b\r\n1,2\r\n\r\n3,4\r\n", 2],
+    ["CR alone", "a,b\r1,2\r\r3,4\r5,6", 3],
+    ["CR alone in quotes", 'a,b\r1,"x\ry"\r', 1],
     ["a quoted line break", 'a,b\n1,"x\ny"\n2,z\n', 2],
     ["doubled quotes", 'a,b\n1,"say ""hi""\nthere"\n', 1],
     ["a quote inside a bare field", 'a,b\n1,5" pipe\n2,3\n', 2],
+    ["text behind a closed quote", 'a,b\n1,"2"3\n4,"5\n6"\n', 2],
   ])("counts %s", (_name, text, records) => {
     expect(count(text)).toBe(records);
     expect(count(text, 1)).toBe(records);
   });
 
-  it("does not guess when a quote stays open", () => {
-    expect(count('a,b\n1,"open\n2,3\n')).toBeUndefined();
-  });
+  it.each(['a,b\n1,"open\n2,3\n', 'a,b\n"1"x,"2\n3,4"\n'])(
+    "does not guess where quotes do not add up: %j",
+    (text) => {
+      expect(count(text)).toBeUndefined();
+    },
+  );
 
   it("hashes the file's own bytes and counts inside gzip", async () => {
     const path = join(mkdtempSync(join(tmpdir(), "count-")), "sales.csv.gz");
