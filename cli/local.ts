@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { join } from "node:path";
 import { messageOf } from "../delivery/failure";
 import { fetchSource, type Fetched, sourcesOf } from "../local/fetch-source";
-import { drop } from "../local/seed";
+import { drop, seedStores } from "../local/seed";
 import { makeReport } from "../local/report/make-report";
 import { processFile, type ProcessedFile } from "../local/run";
 import type { Session } from "../local/session";
@@ -115,7 +115,7 @@ async function runAll(command: Command): Promise<void> {
     return exclusively(workbench, "pipeline local", async () => {
       if (isFresh) await workbench.progress.run("start afresh", () => fresh(workbench));
       const session = await up(workbench);
-      await drop(session, "stores", sampleStores());
+      await seedStores(session, sampleStores());
       const dropped = await drop(session, "sales", sales);
       const fetched = await fetchAll(session);
       return withPage(session, await processFile(session, dropped, { fetched, train }));

@@ -17,6 +17,8 @@ export interface LedgerFile {
   readonly rows?: number;
   readonly malformed?: number;
   readonly arrived_at: string;
+  /** Version of the object that the entry was last made of. */
+  readonly version_id?: string;
   readonly run_id?: string;
 }
 

@@ -9,6 +9,8 @@ import { inspect, type Content } from "./content";
 import { Ledger, type LedgerFile } from "./ledger";
 import type { Session } from "./session";
 
+const STORES = "stores";
+
 /** Folders under `landing/`, and the contract each belongs to. */
 export function landingFolders(): ReadonlyMap<string, string> {
   const landing = [...contracts().values()].flatMap(({ landingPrefix, name }) =>
@@ -34,6 +36,9 @@ export interface TakenIn {
   readonly entry: LedgerFile;
 }
 
+/** In these the same content again changes nothing; one that was refused is judged again, a snapshot counts anew. */
+const COUNTED: readonly string[] = ["ready", "claimed", "done"];
+
 const PATIENCE_MS = 180_000;
 const BYTES_PER_SECOND = 4_000_000;
 
@@ -50,20 +55,16 @@ export async function drop(session: Session, folder: string, path: string): Prom
   const entry = await session.progress.run(
     `drop ${basename(path)} into landing/${folder}/`,
     async (report) => {
-      const known = await new Ledger(session.clients.dynamodb, session.target).find(
-        dataset,
-        content.sha256,
-      );
-      if (!known) await upload(session, folder, path);
-      const found =
-        known ??
-        (await waitForEntry(session, {
-          dataset,
-          name: basename(path),
-          sha256: content.sha256,
-          bytes: statSync(path).size,
-        }));
-      report(`${known ? "this content is in the ledger already" : "taken in"}: ${found.state}`);
+      const { sha256 } = content;
+      const known = await ledgerOf(session).find(dataset, sha256);
+      if (known && COUNTED.includes(known.state)) {
+        report(`this content is in the ledger already: ${known.state}`);
+        return known;
+      }
+      const landed = { dataset, name: basename(path), sha256, bytes: statSync(path).size };
+      const versionId = await upload(session, folder, path);
+      const found = await waitForEntry(session, known ? { ...landed, versionId } : landed);
+      report(`taken in: ${found.state}`);
       if (found.state === "refused") throw refusal(path, found);
       return found;
     },
@@ -71,19 +72,27 @@ export async function drop(session: Session, folder: string, path: string): Prom
   return { content, entry };
 }
 
+/** Put the sample stores there unless they have been before: what landed since then stays the newest. */
+export async function seedStores(session: Session, sample: string): Promise<void> {
+  const { sha256 } = await inspect(sample);
+  const known = await ledgerOf(session).find(datasetOf(STORES), sha256);
+  if (known?.state !== "reference") await drop(session, STORES, sample);
+}
+
 /** Put the sample stores there when there are none yet: without them no sale has a business date. */
 export async function ensureStores(session: Session, sample: string): Promise<void> {
-  const ledger = new Ledger(session.clients.dynamodb, session.target);
-  if ((await ledger.inState("reference")).length > 0) return;
+  if ((await ledgerOf(session).inState("reference")).length > 0) return;
   session.progress.note("no stores have arrived yet; taking those of the sample");
-  await drop(session, "stores", sample);
+  await drop(session, STORES, sample);
 }
+
+const ledgerOf = ({ clients, target }: Session) => new Ledger(clients.dynamodb, target);
 
 async function upload(
   { clients, target, signal }: Session,
   folder: string,
   path: string,
-): Promise<void> {
+): Promise<string | undefined> {
   const transfer = new Upload({
     client: clients.s3,
     params: {
@@ -94,7 +103,8 @@ async function upload(
   });
   const stop = () => void transfer.abort();
   signal.addEventListener("abort", stop, { once: true });
-  await transfer.done().finally(() => signal.removeEventListener("abort", stop));
+  const done = transfer.done().finally(() => signal.removeEventListener("abort", stop));
+  return (await done).VersionId;
 }
 
 /** A content that was put into the drop box. */
@@ -105,16 +115,19 @@ export interface Landed {
   readonly sha256: string;
   /** A large one takes longer. */
   readonly bytes: number;
+  /** The version to wait for, where the ledger knows an earlier one. */
+  readonly versionId?: string | undefined;
 }
 
 /** Wait until the ledger knows a content that has landed. */
 export async function waitForEntry(session: Session, landed: Landed): Promise<LedgerFile> {
-  const ledger = new Ledger(session.clients.dynamodb, session.target);
+  const ledger = ledgerOf(session);
+  const { versionId } = landed;
   const patience = PATIENCE_MS + (landed.bytes / BYTES_PER_SECOND) * 1000;
   const end = Date.now() + patience;
   while (Date.now() < end) {
     const entry = await ledger.find(landed.dataset, landed.sha256);
-    if (entry) return entry;
+    if (entry && (versionId === undefined || entry.version_id === versionId)) return entry;
     await pause(300, session.signal);
   }
   throw new Failure(

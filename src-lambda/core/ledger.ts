@@ -13,8 +13,11 @@ import type { FileItem, FileState } from "./ledger-item";
 /** Why a file that was accepted on arrival is refused after all. */
 export type Refusal = Required<Pick<FileItem, "reason" | "reason_code" | "finished_at">>;
 
+/** A content as it landed once more. */
+type Landing = Pick<FileItem, "file_id" | "arrived_at" | "version_id">;
+
 /** Names kept of a content that lands again and again; the item must stay below 400 KB. */
-const MAX_KEYS = 100;
+export const MAX_KEYS = 100;
 
 /** The ledger of landed files: every change of state is one conditional write. */
 export class Ledger {
@@ -56,12 +59,16 @@ export class Ledger {
   }
 
   /** Makes a snapshot that was delivered again the newest one: A, B, A must end in A. */
-  async renewReference(file_id: string, arrived_at: string): Promise<boolean> {
+  async renewReference({ arrived_at, file_id, version_id }: Landing): Promise<boolean> {
     return this.update(file_id, {
-      UpdateExpression: "SET arrived_at = :at",
-      ConditionExpression: "#state = :reference AND arrived_at < :at",
+      UpdateExpression: "SET arrived_at = :at, version_id = :version",
+      ConditionExpression: "#state = :reference AND arrived_at <= :at",
       ExpressionAttributeNames: { "#state": "state" },
-      ExpressionAttributeValues: { ":at": arrived_at, ":reference": "reference" },
+      ExpressionAttributeValues: {
+        ":at": arrived_at,
+        ":reference": "reference",
+        ":version": version_id,
+      },
     });
   }
 

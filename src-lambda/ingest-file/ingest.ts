@@ -1,6 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { createHash } from "node:crypto";
-import type { Ledger } from "../core/ledger";
+import { type Ledger, MAX_KEYS } from "../core/ledger";
 import { type FileItem, fileId } from "../core/ledger-item";
 import type { LandingDataset } from "../transform/landing-dataset";
 import type { Limits } from "../transform/limits";
@@ -39,9 +39,7 @@ export async function ingest(context: Ingest, object: LandedObject): Promise<Out
       : await inspect({ body: file.body, ranges: rangesOf(context.s3, file) }, contract, limits);
   const known = await context.ledger.find(fileId(contract?.dataset ?? "unknown", found.sha256));
   // A refused file is judged again: limits or the contract may have changed since.
-  if (known && (known.state !== "refused" || found.verdict.kind === "refused")) {
-    return meetAgain(context, known, file);
-  }
+  if (known && known.state !== "refused") return meetAgain(context, known, file);
   const item = await store(context, file, contract, found, known);
   if (await context.ledger.record(item)) {
     return { outcome: item.state === "refused" ? "refused" : "accepted", item };
@@ -51,8 +49,12 @@ export async function ingest(context: Ingest, object: LandedObject): Promise<Out
 }
 
 async function meetAgain({ ledger }: Ingest, item: FileItem, file: LandedFile): Promise<Outcome> {
-  await ledger.addKey(item.file_id, file.key);
-  if (item.state === "reference") await ledger.renewReference(item.file_id, file.arrivedAt);
+  const { file_id, state } = item;
+  await ledger.addKey(file_id, file.key);
+  if (state === "reference") {
+    const landed = { arrived_at: file.arrivedAt, version_id: versionOf(file) };
+    await ledger.renewReference({ file_id, ...landed });
+  }
   return { outcome: "known", item };
 }
 
@@ -70,8 +72,8 @@ async function store(
     file_id: fileId(dataset, sha256),
     dataset,
     sha256,
-    keys: [...new Set([...(before?.keys ?? []), file.key])],
-    version_id: file.versionId ?? "null",
+    keys: [...new Set([...(before?.keys ?? []), file.key])].slice(0, MAX_KEYS),
+    version_id: versionOf(file),
     bytes: file.bytes,
     ingest_date: arrived_at.slice(0, 10),
     arrived_at,
@@ -127,6 +129,9 @@ async function keepAccepted(
   const form = { format, ...(mapping === undefined ? {} : { mapping }) };
   return { state, ...form, notices, rows, malformed, parts, original_key };
 }
+
+/** Of a bucket without versions S3 calls the only one null. */
+const versionOf = ({ versionId }: LandedFile): string => versionId ?? "null";
 
 function limitsOf(env: Env): Limits {
   return { maxFileBytes: env.MAX_FILE_BYTES, maxGzipRatio: env.MAX_GZIP_RATIO };

@@ -27,8 +27,8 @@ export interface Swept {
 
 /**
  * Queues every landed file that the ledger does not know: its event was lost. A content that was
- * delivered a second time is known under its first version only, so it is read once more per sweep;
- * that changes nothing.
+ * delivered a second time is known under one of its versions only, so the other one is read once more
+ * per sweep; that changes nothing.
  */
 export async function sweepLanding({ env, ledger, now, s3, sqs }: Sweeping): Promise<Swept> {
   const at = now();

@@ -109,6 +109,16 @@ describe("a bad file is refused and kept", () => {
     expect(second.reason).toBeUndefined();
   });
 
+  it("is judged again when it is dropped again, and says why it is refused now", async () => {
+    const limited = (bytes: number) =>
+      world().drop("landing/sales/a.csv", GOOD, { MAX_FILE_BYTES: String(bytes) });
+    const [first, second] = [await limited(10), await limited(20)];
+    expect(second).toMatchObject({ state: "refused", arrived_at: first.arrived_at });
+    expect(second.reason).toContain("at most 20 are taken");
+    expect(second.version_id).not.toBe(first.version_id);
+    expect(await world().items()).toHaveLength(1);
+  });
+
   it.each(["landing/a.csv", "landing/other/a.csv", "landing//sales/a.csv", "landing/toString/a"])(
     "of no known dataset: %s",
     async (key) => {
