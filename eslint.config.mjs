@@ -76,6 +76,13 @@ export default tseslint.config(
     ]),
   },
   {
+    files: ["contracts/diff/**"],
+    rules: forbid([
+      ["../../*", "cdktf", "constructs", "@cdktf/*"],
+      "contracts know nothing of the infrastructure",
+    ]),
+  },
+  {
     files: ["dashboards/**"],
     rules: forbid([
       ["../*", "!../sql", "cdktf", "constructs", "@cdktf/*", "@aws-sdk/*"],

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { type Document, document } from "./document";
+import { isFilled } from "./filled";
 import {
   INGEST_COLUMNS,
   keptFaults,
+  LANDING_DEFAULTS,
   type LandingFormat,
   landingFormats,
   type LandingMapping,
@@ -19,6 +21,8 @@ export interface Column {
   /** Physical type, in the words of Hive and Spark. */
   readonly type: string;
   readonly required: boolean;
+  /** Whether what it is made of must give a value: no job makes one, and nothing stands for a blank. */
+  readonly demanded: boolean;
   readonly description: string;
 }
 
@@ -86,8 +90,8 @@ const custom = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9_-]*$/)
     .optional(),
-  landingFormats: landingFormats.default(["csv"]),
-  landingMappings: z.array(landingMapping).default([]),
+  landingFormats: landingFormats.default(LANDING_DEFAULTS.landingFormats),
+  landingMappings: z.array(landingMapping).default(LANDING_DEFAULTS.landingMappings),
   source: z.string().optional(),
 });
 
@@ -111,10 +115,17 @@ function checkLanding(file: string, contract: Contract): Contract {
 
 type Property = Document["schema"][0]["properties"][number];
 
-const toColumn = ({ name, physicalType, required, description }: Property): Column => ({
+const toColumn = ({
+  customProperties,
+  description,
+  name,
+  physicalType,
+  required,
+}: Property): Column => ({
   name,
   type: physicalType,
   required,
+  demanded: required && !isFilled(customProperties),
   description,
 });
 

@@ -8,6 +8,12 @@ const INGEST_KEYS: readonly string[] = ["ingest_date", "source_sha256"];
 /** Forms in which records may land. */
 export const landingFormats = z.array(z.enum(["csv", "jsonl", "parquet"])).min(1);
 
+/** What a contract means that does not say how its files land. */
+export const LANDING_DEFAULTS: {
+  readonly landingFormats: LandingFormat[];
+  readonly landingMappings: LandingMapping[];
+} = { landingFormats: ["csv"], landingMappings: [] };
+
 /** A named way in which somebody's files differ from the contract. */
 export const landingMapping = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9_]*$/),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { VersionPart } from "./version";
 
 /** What a change does to those who deliver or read the data. */
@@ -22,9 +23,9 @@ export const TAKES: Readonly<Record<Impact, VersionPart>> = {
 /** A property of an ODCS document that is compared as it is. */
 export type Loose = Readonly<Record<string, unknown>>;
 
-/** Whether two values of a document say the same. */
+/** Whether two values of a document say the same; the order of an object's keys says nothing. */
 export const same = (one: unknown, other: unknown): boolean =>
-  JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+  isDeepStrictEqual(one ?? null, other ?? null);
 
 /** A value as it stands in an error. */
 export const shown = (value: unknown): string =>

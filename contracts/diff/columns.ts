@@ -1,3 +1,4 @@
+import { isFilled } from "../filled";
 import { type Change, type Impact, type Loose, same, shown } from "./change";
 import { compareLimits } from "./limits";
 import { compareRules } from "./rules";
@@ -6,6 +7,8 @@ import { compareRules } from "./rules";
 export interface Setting {
   /** Files of it are delivered, so whoever delivers must know its columns. */
   readonly lands: boolean;
+  /** It is made row by row of what is delivered. */
+  readonly hasSource: boolean;
   /** Its files have no header: columns are found by their place. */
   readonly byPosition: boolean;
 }
@@ -41,17 +44,17 @@ export function compareColumns(
   ];
 }
 
-function added(name: string, column: Loose, { lands }: Setting): Change {
+function added(name: string, column: Loose, { hasSource, lands }: Setting): Change {
   if (KEYS.some((key) => column[key])) return change(name, "breaking", "added to the key");
-  const isDemanded = lands && column["required"] === true;
-  return isDemanded
+  const isDelivered = lands || (hasSource && !isFilled(customOf(column)));
+  return isDelivered && column["required"] === true
     ? change(name, "breaking", "added as required: sources do not deliver it yet")
     : change(name, "additive", "added");
 }
 
 function compareColumn(name: string, before: Loose, after: Loose): Change[] {
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (field) => !OWN.includes(field) && !same(before[field], after[field]),
+    (field) => !OWN.includes(field) && !same(before[field] || null, after[field] || null),
   );
   return [
     ...typeChange(name, before, after),
@@ -116,6 +119,7 @@ const inRecord = (columns: readonly Loose[]) =>
 const byName = (columns: readonly Loose[]) =>
   new Map(columns.map((column) => [String(column["name"]), column]));
 const options = (column: Loose) => (column["logicalTypeOptions"] ?? {}) as Loose;
+const customOf = (column: Loose) => (column["customProperties"] ?? []) as Loose[];
 const rules = (column: Loose) => (column["quality"] ?? []) as Loose[];
 const change = (name: string, impact: Impact, what: string): Change => ({
   impact,

@@ -1,6 +1,8 @@
+import { LANDING_DEFAULTS } from "../landing";
 import { type Change, type Impact, type Loose, same, shown } from "./change";
 import { compareColumns } from "./columns";
 import { allowsMore } from "./limits";
+import { readsAsBefore } from "./mappings";
 import { compareRules } from "./rules";
 
 interface Table {
@@ -21,13 +23,14 @@ export function compare(before: unknown, after: unknown): Change[] {
   const custom = customOf(now);
   const setting = {
     lands: custom.has("landingPrefix"),
+    hasSource: custom.has("source"),
     byPosition: custom.get("tableFormat") === "csv",
   };
   return [
     ...compareColumns(was.properties, is.properties, setting),
     ...compareRules(was.quality ?? [], is.quality ?? []),
     ...compareSla(slaOf(old), slaOf(now)),
-    ...compareCustom(customOf(old), custom),
+    ...compareCustom(customOf(old), custom, was.properties),
     ...compareTexts(old, now, was, is),
   ];
 }
@@ -57,18 +60,18 @@ function slaImpact(name: string, from: number, to: number): Impact {
 function compareCustom(
   before: ReadonlyMap<string, unknown>,
   after: ReadonlyMap<string, unknown>,
+  columns: readonly Loose[],
 ): Change[] {
+  const known = columns.map(({ name }) => String(name));
   const names = new Set([...before.keys(), ...after.keys()]);
-  return [...names]
-    .filter((name) => !same(before.get(name), after.get(name)))
-    .map((name) => ({
-      impact:
-        !before.has(name) || allowsMore(before.get(name), after.get(name))
-          ? "additive"
-          : "breaking",
-      of: name,
-      what: `${shown(before.get(name))} -> ${shown(after.get(name))}`,
-    }));
+  return [...names].flatMap((name): Change[] => {
+    const [from, to] = [before.get(name), after.get(name)];
+    if (same(from, to)) return [];
+    const isMore =
+      name === "landingMappings" ? readsAsBefore(from, to, known) : allowsMore(from, to);
+    const impact = !before.has(name) || isMore ? "additive" : "breaking";
+    return [{ impact, of: name, what: `${shown(from)} -> ${shown(to)}` }];
+  });
 }
 
 /** All else speaks to people. */
@@ -90,10 +93,10 @@ const slaOf = (document: Loose) =>
   new Map(
     ((document["slaProperties"] ?? []) as Loose[]).map((sla) => [String(sla["property"]), sla]),
   );
-const customOf = (document: Loose) =>
-  new Map(
-    ((document["customProperties"] ?? []) as Loose[]).map(({ property, value }) => [
-      String(property),
-      value,
-    ]),
-  );
+const customOf = (document: Loose): ReadonlyMap<string, unknown> =>
+  new Map([
+    ...Object.entries(LANDING_DEFAULTS),
+    ...((document["customProperties"] ?? []) as Loose[]).map(
+      ({ property, value }) => [String(property), value] as const,
+    ),
+  ]);

@@ -30,7 +30,16 @@ function impactOf(name: string, before: unknown, after: unknown): Impact {
   const greaterIsTighter = GREATER_IS_TIGHTER[name];
   // Of two patterns nobody can say in general which lets more through.
   if (greaterIsTighter === undefined) return allowsMore(before, after) ? "additive" : "breaking";
-  return Number(after) > Number(before) === greaterIsTighter ? "breaking" : "additive";
+  const [from, to] = [sizeOf(before), sizeOf(after)];
+  if (from === to) return "notice";
+  const isKnown = !Number.isNaN(from) && !Number.isNaN(to);
+  return isKnown && to > from !== greaterIsTighter ? "additive" : "breaking";
+}
+
+/** A bound as a number: a date or a moment is written as text. */
+function sizeOf(bound: unknown): number {
+  const number = Number(bound);
+  return Number.isNaN(number) ? Date.parse(String(bound)) : number;
 }
 
 /** Whether a list of what is allowed only grew. */

@@ -8,8 +8,8 @@ const LOWER_BOUNDS = ["mustBeGreaterThan", "mustBeGreaterOrEqualTo"];
 
 /** Differences between two lists of quality rules, by the rules' names. */
 export function compareRules(before: readonly Loose[], after: readonly Loose[]): Change[] {
-  const old = new Map(before.map((rule) => [String(rule["name"]), rule]));
-  const now = new Map(after.map((rule) => [String(rule["name"]), rule]));
+  const old = byName(before);
+  const now = byName(after);
   const gone = [...old.keys()].filter((name) => !now.has(name));
   return [
     ...gone.map((name) => change(name, "additive", "removed")),
@@ -18,8 +18,7 @@ export function compareRules(before: readonly Loose[], after: readonly Loose[]):
 }
 
 function compareRule(name: string, before: Loose | undefined, after: Loose): Change[] {
-  const stops = after["severity"] === "error";
-  if (!before) return [change(name, stops ? "breaking" : "notice", "added")];
+  if (!before) return [change(name, stops(after) ? "breaking" : "notice", "added")];
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (field) => !same(before[field], after[field]),
   );
@@ -30,9 +29,7 @@ function compareRule(name: string, before: Loose | undefined, after: Loose): Cha
 }
 
 function impactOf(field: string, before: Loose, after: Loose): Impact {
-  const stopped = before["severity"] === "error";
-  const stops = after["severity"] === "error";
-  if (!stops) return stopped ? "additive" : "notice";
+  if (!stops(after)) return stops(before) ? "additive" : "notice";
   const [from, to] = [before[field], after[field]];
   if (typeof from === "number" && typeof to === "number") {
     if (UPPER_BOUNDS.includes(field) && to > from) return "additive";
@@ -40,6 +37,13 @@ function impactOf(field: string, before: Loose, after: Loose): Impact {
   }
   return "breaking";
 }
+
+/** Whether a breach keeps back a row or a whole run; a rule of type text speaks to people. */
+const stops = ({ severity, type }: Loose): boolean => severity === "error" && type !== "text";
+
+/** Rules with what one means that does not say it, as the jobs read them. */
+const byName = (rules: readonly Loose[]) =>
+  new Map(rules.map((rule) => [String(rule["name"]), { severity: "error", ...rule } as Loose]));
 
 const change = (name: string, impact: Impact, what: string): Change => ({
   impact,

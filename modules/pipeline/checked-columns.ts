@@ -8,13 +8,13 @@ export interface CheckedColumn {
   readonly type: string;
 }
 
-/** Columns of a dataset of texts, with the types of the dataset that is made from it row by row. */
+/** Columns of a dataset of texts, with what the dataset that is made from it row by row asks of them. */
 export function checkedColumns(raw: Contract, all: readonly Contract[]): CheckedColumn[] {
   const made = all.find(({ source }) => source === raw.name);
-  const types = new Map(made?.columns.map(({ name, type }) => [name, type]));
+  const asked = new Map(made?.columns.map((column) => [column.name, column]));
   return raw.columns.map(({ name, required, type }) => ({
     name,
-    required,
-    type: types.get(name) ?? type,
+    required: required || (asked.get(name)?.demanded ?? false),
+    type: asked.get(name)?.type ?? type,
   }));
 }

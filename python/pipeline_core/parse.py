@@ -78,4 +78,6 @@ def _pattern(type_name: str) -> str:
         )
     precision, scale = int(decimal[1]), int(decimal[2])
     fraction = rf"(\.[0-9]{{1,{scale}}})?" if scale else ""
-    return rf"\A[+-]?[0-9]{{1,{precision - scale}}}{fraction}\z"
+    # Where all digits stand behind the point, a zero stands before it.
+    whole = rf"[0-9]{{1,{precision - scale}}}" if precision > scale else "0"
+    return rf"\A[+-]?{whole}{fraction}\z"

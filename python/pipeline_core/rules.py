@@ -76,6 +76,7 @@ def read_rules(
         name = f"{dataset}.{item.get('name') or '(unnamed)'}"
         kind = item.get("type", "library")
         if kind == "custom" and item.get("engine") == "row":
+            _check_severity(name, item)
             rows.append(RowRule(_name(item, name), str(item["implementation"])))
         elif kind in ("library", "sql"):
             datasets.append(_dataset_rule(item, name, column))
@@ -107,6 +108,15 @@ def _dataset_rule(item: Mapping[str, Any], name: str, column: str | None) -> Dat
         raise UnknownRule(f"rule {name}: {metric} needs arguments.properties or a column")
     unit = item.get("unit")
     return DatasetRule(_name(item, name), severity, limits, metric, columns, None, unit, arguments)
+
+
+def _check_severity(name: str, item: Mapping[str, Any]) -> None:
+    """A row that breaks a rule is refused; to let it in with a warning is a rule on the dataset."""
+    if item.get("severity", "error") != "error":
+        raise UnknownRule(
+            f"rule {name}: got severity {item['severity']!r}; a rule of engine row quarantines the "
+            "row; allowed: error; to be warned only, count such rows in a rule of type sql"
+        )
 
 
 def _check_arguments(name: str, metric: str, given: set[str]) -> None:

@@ -1,6 +1,7 @@
 import Ajv2019 from "ajv/dist/2019";
 import addFormats from "ajv-formats";
 import { contract, contractDocuments, contracts, toContract } from "../../contracts";
+import { contractOf } from "./changing";
 import odcs from "./odcs-3.1.0.schema.json";
 
 const ajv = new Ajv2019({ strict: false, allErrors: true });
@@ -65,6 +66,15 @@ it("names the contracts there are", () => {
 
 describe("does not accept what it does not understand", () => {
   const custom = stores["customProperties"] as object[];
+  /** The contract with another first column. */
+  const withFirst = (change: object) => ({
+    schema: (stores["schema"] as { properties: object[] }[]).map((table) => ({
+      ...table,
+      properties: [{ ...table.properties[0], ...change }],
+    })),
+  });
+  const bounded = (physicalType: string, bound: unknown) =>
+    withFirst({ physicalType, logicalTypeOptions: { minimum: bound } });
 
   it.each([
     ["another version of the standard", { apiVersion: "v2.2.2" }, /apiVersion/],
@@ -81,17 +91,34 @@ describe("does not accept what it does not understand", () => {
     ],
     [
       "a limit that nobody evaluates",
-      {
-        schema: (stores["schema"] as { properties: object[] }[]).map((table) => ({
-          ...table,
-          properties: [{ ...table.properties[0], logicalTypeOptions: { multipleOf: 5 } }],
-        })),
-      },
+      withFirst({ logicalTypeOptions: { multipleOf: 5 } }),
       /multipleOf/,
     ],
+    ["a bound that is no number", bounded("decimal(12,2)", "free"), /a bound must be a value of/],
+    ["a bound between whole numbers", bounded("int", 0.5), /a bound must be a value of/],
+    ["a bound that is no date", bounded("date", "1st of May"), /or a date as in 2025-06-30/],
+    ["a bound of a text", bounded("string", 1), /of a text say minLength/],
+    [
+      "more digits than there are",
+      withFirst({ physicalType: "decimal(39,2)" }),
+      /p must be 1 to 38/,
+    ],
+    ["more digits behind the point", withFirst({ physicalType: "decimal(2,4)" }), /s at most p/],
     ["no retention", { slaProperties: [] }, /no slaProperties entry "retention"; add one/],
   ])("%s", (_what, change, message) => {
     expect(() => toContract(FILE, { ...stores, ...change })).toThrow(message);
+  });
+
+  it.each([
+    ["quantity", -5],
+    ["unit_price", 0.0005],
+    ["transaction_ts", "1990-01-01T00:00:00Z"],
+    ["business_date", "1990-01-01"],
+  ])("but a bound that is a value: %s %s", (name, minimum) => {
+    const sales = contractOf("sales");
+    const column = sales.schema[0].properties.find((each) => each["name"] === name);
+    Object.assign(column ?? {}, { logicalTypeOptions: { minimum } });
+    expect(toContract("contracts/sales.odcs.yaml", sales).name).toBe("sales");
   });
 
   it("a file of another name", () => {

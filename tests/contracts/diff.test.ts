@@ -34,8 +34,23 @@ describe("a change of a contract", () => {
       "breaking column loyalty_tier: added as required: sources do not deliver it yet",
     ],
     [
-      "a required column that a job fills",
+      "a required column of what is made of their rows",
       "sales",
+      insert(2, { ...optional, required: true }),
+      "breaking column loyalty_tier: added as required: sources do not deliver it yet",
+    ],
+    ...[
+      { property: "derived", value: true },
+      { property: "default", value: "none" },
+    ].map((filled): [string, string, (document: Document) => void, string] => [
+      `a required column that a job fills: ${filled.property}`,
+      "sales",
+      insert(2, { ...optional, required: true, customProperties: [filled] }),
+      "additive column loyalty_tier: added",
+    ]),
+    [
+      "a required column of figures",
+      "daily_sales",
       insert(2, { ...optional, required: true }),
       "additive column loyalty_tier: added",
     ],
@@ -100,6 +115,12 @@ describe("a change of a contract", () => {
       "breaking column currency: pattern ^[A-Z]{3}$ -> ^(EUR|USD)$",
     ],
     [
+      "a later first day",
+      "stores",
+      (d) => (column(d, "opened_on")["logicalTypeOptions"] = { minimum: "1990-01-01" }),
+      "breaking column opened_on: minimum none -> 1990-01-01",
+    ],
+    [
       "a list of allowed values",
       "stores",
       (d) => (column(d, "region")["logicalTypeOptions"] = { enum: ["europe"] }),
@@ -145,6 +166,18 @@ describe("a change of a contract", () => {
       "notice rule ten: added",
     ],
     [
+      "a new rule that does not say how grave it is",
+      "stores",
+      (d) => (d.schema[0].quality = [{ name: "ten" }]),
+      "breaking rule ten: added",
+    ],
+    [
+      "a new rule in words",
+      "stores",
+      (d) => (d.schema[0].quality = [{ name: "ten", type: "text" }]),
+      "notice rule ten: added",
+    ],
+    [
       "a shorter retention",
       "stores",
       (d) => (d["slaProperties"] = [{ property: "retention", value: 1, unit: "y", element: "x" }]),
@@ -183,6 +216,74 @@ describe("a change of a contract", () => {
     ["another status", "sales", (d) => (d["status"] = "deprecated"), "notice status: changed"],
   ])("knows %s", (_what, name, edit, said) => {
     expect(changesOf(name, edit)).toEqual([said]);
+  });
+
+  /** What is said when a limit of a column goes from one value to another. */
+  function limitChange(limit: string, from: unknown, to: unknown): string[] {
+    const [before, after] = [contractOf("sales"), contractOf("sales")];
+    column(before, "transaction_ts")["logicalTypeOptions"] = { [limit]: from };
+    column(after, "transaction_ts")["logicalTypeOptions"] = { [limit]: to };
+    return compare(before, after).map(({ impact }) => impact);
+  }
+
+  it.each([
+    ["minimum", "1990-01-01", "2000-01-01", "breaking"],
+    ["minimum", "2000-01-01", "1990-01-01", "additive"],
+    ["maximum", "2100-01-01", "2099-12-31T23:59:59Z", "breaking"],
+    ["maximum", "2099-12-31", "2100-01-01", "additive"],
+    ["minimum", 0, "0.0", "notice"],
+    ["maximum", 100, 99.5, "breaking"],
+  ])("knows that %s %s -> %s is %s", (limit, from, to, impact) => {
+    expect(limitChange(limit, from, to)).toEqual([impact]);
+  });
+
+  it("is none where something is said that was meant, or said in another order", () => {
+    const said = (d: Document) => {
+      column(d, "region")["primaryKey"] = false;
+      const rule = d.schema[0].quality?.[1] as Column;
+      delete rule["severity"];
+      const [first] = d["customProperties"] as Column[];
+      (d["customProperties"] as Column[])[0] = Object.fromEntries(
+        Object.entries(first as Column).reverse(),
+      );
+    };
+    expect(changesOf("sales", said)).toEqual([]);
+  });
+
+  it("knows in which formats files land that no format is said of", () => {
+    const [before, after] = [contractOf("stores"), contractOf("stores")];
+    const withFormats = (d: Document, value?: string[]) => {
+      const others = (d["customProperties"] as Column[]).filter(
+        ({ property }) => property !== "landingFormats",
+      );
+      d["customProperties"] = value ? [...others, { property: "landingFormats", value }] : others;
+    };
+    withFormats(before);
+    withFormats(after, ["parquet"]);
+    expect(compare(before, after)).toMatchObject([{ impact: "breaking", of: "landingFormats" }]);
+    withFormats(after, ["csv"]);
+    expect(compare(before, after)).toEqual([]);
+  });
+
+  it("may give a vendor's name to a new column, but no other one to an old column", () => {
+    const named = (theirs: string, ours: string) => (d: Document) => {
+      insert(17, optional)(d);
+      const [mapping] = customOf(d, "landingMappings")["value"] as [{ columns: Column }];
+      mapping.columns[theirs] = ours;
+    };
+    const impactOf = (edit: (d: Document) => void) =>
+      changesOf("sales_raw", edit).map((change) => change.split(":")[0]);
+    expect(impactOf(named("Treuestufe", "loyalty_tier"))).toEqual([
+      "additive column loyalty_tier",
+      "additive landingMappings",
+    ]);
+    expect(impactOf(named("Zahlweise", "payment_method"))).toContain("breaking landingMappings");
+    const [vendor] = customOf(contractOf("sales_raw"), "landingMappings")["value"] as Column[];
+    const another = (d: Document) =>
+      (customOf(d, "landingMappings")["value"] = [vendor, { name: "b", delimiter: "|" }]);
+    const gone = (d: Document) => (customOf(d, "landingMappings")["value"] = []);
+    expect(impactOf(another)).toEqual(["additive landingMappings"]);
+    expect(impactOf(gone)).toEqual(["breaking landingMappings"]);
   });
 
   it("must not move columns that are found by their place", () => {

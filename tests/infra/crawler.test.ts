@@ -1,5 +1,6 @@
-import { contract, contracts } from "../../contracts";
+import { contract, contracts, toContract } from "../../contracts";
 import { checkedColumns } from "../../modules/pipeline/checked-columns";
+import { contractOf } from "../contracts/changing";
 import { WholeApp } from "../whole-app";
 
 const app = WholeApp.synth("dev");
@@ -83,4 +84,13 @@ it("the contract check knows what each text must be readable as", () => {
   expect(typeOf.get("source_line")).toBe("bigint");
   // Blank is 0 there, so it must not be demanded of a file.
   expect(columns.find(({ name }) => name === "discount_pct")?.required).toBe(false);
+});
+
+it("the contract check demands what no row of sales may lack, though a file may", () => {
+  const sales = contractOf("sales");
+  const buyer = sales.schema[0].properties.find(({ name }) => name === "customer_id");
+  Object.assign(buyer ?? {}, { required: true });
+  const strict = toContract("contracts/sales.odcs.yaml", sales);
+  const columns = checkedColumns(contract("sales_raw"), [strict]);
+  expect(columns.find(({ name }) => name === "customer_id")?.required).toBe(true);
 });

@@ -66,6 +66,8 @@ def test_a_contract_that_is_not_there_says_how_to_make_it() -> None:
         ({"metric": "invalidValues", "mustBe": 0, "arguments": {"validvalues": ["a"]}},
          r"got arguments \['validvalues'\]"),
         ({"metric": "rowCount", "mustBe": 0, "arguments": {"where": "id = 1"}}, "'where'"),
+        ({"type": "custom", "engine": "row", "implementation": "id > 0", "severity": "warning"},
+         "the_rule: got severity 'warning'; a rule of engine row quarantines"),
     ],
 )  # fmt: skip
 def test_a_rule_nobody_can_evaluate_is_named(quality: dict[str, Any], message: str) -> None:

@@ -58,6 +58,9 @@ DOUBLES = {
 }  # fmt: skip
 
 
+SHARES = {"0.1234": "0.1234", "-0.5": "-0.5", "0": "0", "1": FAULT, "0.12345": FAULT}
+
+
 @pytest.mark.parametrize(
     ("type_name", "table", "convert"),
     [
@@ -65,6 +68,7 @@ DOUBLES = {
         ("boolean", BOOLEANS, bool),
         ("double", DOUBLES, float),
         ("decimal(12,4)", DECIMALS, Decimal),
+        ("decimal(4,4)", SHARES, Decimal),
         ("timestamp", TIMESTAMPS, lambda t: datetime.fromisoformat(t).replace(tzinfo=UTC)),
     ],
 )
