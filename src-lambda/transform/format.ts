@@ -65,11 +65,20 @@ export function formatOf(head: Buffer, packed: boolean, dataset: LandingDataset)
       dataset,
     );
   }
-  const format = hex === PARQUET ? "parquet" : start(head).startsWith("{") ? "jsonl" : "csv";
-  if (!dataset.formats.includes(format)) throw wrongFormat(WORDS[format], dataset);
+  const text = start(head);
+  const format = hex === PARQUET ? "parquet" : formatOfText(text, dataset);
+  if (!dataset.formats.includes(format)) {
+    throw wrongFormat(text === "" ? "empty" : WORDS[format], dataset);
+  }
   if (format !== "csv") return format;
   checkMark(head, dataset);
   return format;
+}
+
+function formatOfText(text: string, { formats }: LandingDataset): Format {
+  if (text.startsWith("{")) return "jsonl";
+  // Nothing at all is text of any form, with no records in it.
+  return text === "" && !formats.includes("csv") ? "jsonl" : "csv";
 }
 
 function checkMark(head: Buffer, { dataset, mappings }: LandingDataset): void {

@@ -144,6 +144,14 @@ describe("JSON lines are refused", () => {
     });
   });
 
+  it.each(["", "\ufeff", "\n \n"])("but not when there is nothing in it: %j", async (nothing) => {
+    const { format, records } = await read(nothing, { ...dataset, formats: ["jsonl"] });
+    expect([format, records]).toEqual(["jsonl", []]);
+    await expect(read(nothing, { ...dataset, formats: ["parquet"] })).rejects.toThrow(
+      "file is empty, whatever its name says; sales_raw takes Parquet",
+    );
+  });
+
   it("by a dataset that takes CSV only", async () => {
     await expect(read(good, { ...dataset, formats: ["csv"] })).rejects.toThrow(
       "file is JSON lines, whatever its name says; sales_raw takes CSV (text may be gzip)",
