@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { ParquetRecords } from "../../src-lambda/transform/parquet/parquet-records";
 import { datasetOf, read, valuesOf } from "./reading";
 
 const sales = datasetOf("id amount note?");
@@ -57,6 +58,23 @@ describe("Parquet", () => {
         id % 2 === 0 ? "" : `same prefix ${id}`,
       ]),
     );
+  });
+
+  it("asks once for all its small row groups", async () => {
+    const bytes = file("sales_zstd");
+    const asked: string[] = [];
+    const ranges = {
+      bytes: bytes.length,
+      read: (start: number, end: number) => {
+        asked.push(`${start}-${end}`);
+        return Promise.resolve(bytes.subarray(start, end));
+      },
+    };
+    const limits = { maxFileBytes: 1e9, maxGzipRatio: 100 };
+    const records = await ParquetRecords.open(ranges, sales, limits);
+    await records.read(() => false);
+    // The tail, the footer, and then all pages.
+    expect(asked.slice(2)).toEqual([`4-${bytes.length}`]);
   });
 
   it("without records is taken, and tells what is missing", async () => {

@@ -15,6 +15,7 @@ import type { ByteRanges } from "./byte-ranges";
 import type { ColumnCursor } from "./column-cursor";
 import { decoding, unsupported } from "./damage";
 import { type FileColumn, type Footer, readFooter } from "./footer";
+import { ReadAhead } from "./read-ahead";
 import { type Chunk, chunksOf, openChunks } from "./row-group";
 import { valueText } from "./value-text";
 
@@ -67,8 +68,9 @@ export class ParquetRecords implements Records {
     );
     this.checkUnpacked(groups.flatMap(({ chunks }) => chunks));
     const standing: Standing = { malformed: undefined, encode: () => this.line };
+    const ahead = new ReadAhead(file);
     for (const { chunks, rows } of groups) {
-      const cursors = await openChunks(file, chunks);
+      const cursors = await openChunks(ahead, chunks);
       const byColumn = this.wanted.map((column) => cursors[present.indexOf(column as FileColumn)]);
       for (let row = 0; row < rows; row += 1) {
         this.number += 1;

@@ -1,10 +1,10 @@
 import type { RowGroup } from "hyparquet/src/types.js";
 import { Refused } from "../refused";
-import type { ByteRanges } from "./byte-ranges";
 import { checkCodec } from "./codec";
 import { ColumnCursor } from "./column-cursor";
 import { damaged, unsupported } from "./damage";
 import { encrypted, type FileColumn } from "./footer";
+import type { ReadAhead } from "./read-ahead";
 
 /** Packed bytes of one row group that are held at a time; writers make 128 MB at most. */
 const MAX_ROW_GROUP_BYTES = 256 * 1024 * 1024;
@@ -57,9 +57,9 @@ function chunkOf(group: RowGroup, column: FileColumn, fileBytes: number): Chunk 
 
 /** Reads the columns of a row group; a cursor for each, undefined for one the file has not. */
 export async function openChunks(
-  file: ByteRanges,
+  file: ReadAhead,
   chunks: readonly Chunk[],
 ): Promise<readonly ColumnCursor[]> {
-  const bodies = await Promise.all(chunks.map(({ end, start }) => file.read(start, end)));
+  const bodies = await file.readAll(chunks);
   return chunks.map(({ codec, column }, i) => new ColumnCursor(bodies[i] as Buffer, column, codec));
 }
