@@ -18,6 +18,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from local.aws.answer import Disconnect
 from local.aws.call import Call, identify
 from local.aws.captured import Captured
+from local.aws.encryption import key_uses
 from local.aws.permissions import context, needed
 
 _ERROR_CODE = re.compile(
@@ -79,6 +80,8 @@ class CallLog:
     def _lines(self, call: Call, at: float, status: int, error: str | None) -> str:
         try:
             permissions = needed(call, self.account)
+            if not error:
+                permissions += key_uses(call, self.account, permissions)
         except Exception:  # a body we cannot read must not stop the log
             permissions = [(f"{call.service}:{call.operation}", "*")]
         principal = self._principal(call.access_key)
