@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import socket
 import subprocess
@@ -22,16 +23,29 @@ _START_SECONDS = 300
 _ATTEMPTS = 3
 # What `current_timestamp` and `current_date` become.
 _NOW = "io/trino/Session$SessionBuilder"
+# Who asks when the query brings no keys.
+_USER = "athena"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What to run; `parameters` are SQL literals for its `?`, in order."""
+
+    sql: str
+    schema: str = "default"
+    parameters: Sequence[str] = ()
+    # Access key and secret with which files are read and written.
+    keys: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
 class QueryResult:
     """The rows of a query as Trino's JSON gives them, with the type of each column."""
 
+    id: str
     columns: list[tuple[str, str]]
     rows: list[list[Any]]
     bytes_scanned: int
-    millis: int
     update_type: str | None = None
 
 
@@ -54,11 +68,17 @@ class TrinoEngine:
         self._settled = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._stopping = False
+        self._secrets: dict[str, str] = {}
+        self._secrets_lock = threading.Lock()
 
     @property
     def log(self) -> Path:
         """Where the server writes."""
         return self._root / "logs" / "trino.log"
+
+    @property
+    def _folder(self) -> Path:
+        return self._root / "tmp" / "trino"
 
     def start(self) -> None:
         """Start the server without waiting for it."""
@@ -88,7 +108,7 @@ class TrinoEngine:
 
     def _open(self) -> subprocess.Popen[bytes]:
         self.port = _free_port()
-        folder = self._root / "tmp" / "trino"
+        folder = self._folder
         main = trino_files.write(folder, self._home, self.port, self._endpoint, self._region)
         self.log.parent.mkdir(parents=True, exist_ok=True)
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "JAVA"))}
@@ -134,46 +154,38 @@ class TrinoEngine:
         return False
 
     def _warm_up(self) -> None:
-        self._ask("select count(*), max(cast(x as varchar)) from unnest(sequence(1, 9)) t(x)")
+        warm = "select count(*), max(cast(x as varchar)) from unnest(sequence(1, 9)) t(x)"
+        self._ask(Statement(warm))
 
     def query(
         self,
-        sql: str,
-        catalog: str = trino_files.HIVE,
-        schema: str = "default",
-        parameters: Sequence[str] = (),
+        statement: Statement,
         started: Callable[[Callable[[], None]], None] = lambda cancel: None,
     ) -> QueryResult:
-        """Run one statement; `parameters` are SQL literals for its `?`, in order.
-
-        `started` gets a function that cancels the query.
-        """
+        """Run one statement; `started` gets a function that cancels it."""
         self._settled.wait()
         if self.status != "ready":
             raise QueryFailed("ENGINE_NOT_READY", f"Trino {self.status}", user_error=False)
-        return self._ask(sql, catalog, schema, parameters, started)
+        return self._ask(statement, started)
 
     def _ask(
         self,
-        sql: str,
-        catalog: str = trino_files.HIVE,
-        schema: str = "default",
-        parameters: Sequence[str] = (),
+        statement: Statement,
         started: Callable[[Callable[[], None]], None] = lambda cancel: None,
     ) -> QueryResult:
         connection = trino.dbapi.connect(
             host="127.0.0.1",
             port=self.port,
-            user="athena",
-            catalog=catalog,
-            schema=schema,
+            user=self._user(statement),
+            catalog=trino_files.HIVE,
+            schema=statement.schema,
             timezone="UTC",
             legacy_primitive_types=True,
         )
         cursor = connection.cursor()
         started(cursor.cancel)
         try:
-            cursor.execute(_with_parameters(sql, parameters))
+            cursor.execute(_with_parameters(statement))
             rows = [list(row) for row in cursor.fetchall()]
         except trino.exceptions.TrinoQueryError as fault:
             user = fault.error_type == "USER_ERROR"
@@ -182,12 +194,32 @@ class TrinoEngine:
             raise QueryFailed("ENGINE_ERROR", str(fault), user_error=False) from fault
         stats = cursor.stats or {}
         return QueryResult(
+            id=str(cursor.query_id),
             columns=[(column[0], str(column[1])) for column in cursor.description or []],
             rows=rows,
             bytes_scanned=int(stats.get("physicalInputBytes") or 0),
-            millis=int(stats.get("elapsedTimeMillis") or 0),
             update_type=cursor.update_type,
         )
+
+    def _user(self, statement: Statement) -> str:
+        """Who asks: the access key, by which Trino finds its secret."""
+        if statement.keys is None:
+            return _USER
+        key, secret = statement.keys
+        with self._secrets_lock:
+            if self._secrets.get(key) != secret:
+                self._secrets[key] = secret
+                trino_files.write_keys(self._folder, self._secrets)
+        return key
+
+    def tables_of(self, query_id: str) -> set[tuple[str, str]]:
+        """Schema and name of what an ended query read: views, and the tables under them."""
+        address = f"http://127.0.0.1:{self.port}/v1/query/{query_id}?pruned=true"
+        request = urllib.request.Request(address, headers={"X-Trino-User": _USER})
+        with urllib.request.urlopen(request) as answer:
+            found = json.load(answer)["referencedTables"]
+        ours = (trino_files.HIVE, trino_files.ICEBERG)
+        return {(each["schema"], each["table"]) for each in found if each["catalog"] in ours}
 
     def _kill(self) -> None:
         if self._process is not None:
@@ -199,11 +231,11 @@ class TrinoEngine:
         self._kill()
 
 
-def _with_parameters(sql: str, parameters: Sequence[str]) -> str:
-    if not parameters:
-        return sql
-    quoted = sql.replace("'", "''")
-    return f"execute immediate '{quoted}' using {', '.join(parameters)}"
+def _with_parameters(statement: Statement) -> str:
+    if not statement.parameters:
+        return statement.sql
+    quoted = statement.sql.replace("'", "''")
+    return f"execute immediate '{quoted}' using {', '.join(statement.parameters)}"
 
 
 def _free_port() -> int:

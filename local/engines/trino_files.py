@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 
 # The name Athena gives its catalog: stored views refer to it.
 HIVE, ICEBERG = "awsdatacatalog", "iceberg"
 # Marks Trino's own calls: the prefix of every key that belongs to a service here.
 ACCESS_KEY = "service-athena"
+_KEYS = "keys.json"
 
 
 def write(folder: Path, home: Path, port: int, endpoint: str, region: str) -> Path:
     """Write everything under `folder`; returns the main file."""
     catalogs = folder / "catalog"
     catalogs.mkdir(parents=True, exist_ok=True)
-    services = _services(endpoint, region)
+    services = {**_services(endpoint, region), **_keys_of_users(folder)}
+    write_keys(folder, {})
     _write(catalogs / f"{HIVE}.properties", {**_hive(), **services})
     _write(catalogs / f"{ICEBERG}.properties", {**_iceberg(), **services})
     _write(folder / "log.properties", {"io.trino": "WARN", "io.airlift": "WARN"})
@@ -67,11 +71,13 @@ def _iceberg() -> dict[str, str]:
         "iceberg.hive-catalog-name": HIVE,
         "iceberg.compression-codec": "ZSTD",
         "iceberg.register-table-procedure.enabled": "true",
+        # Whoever asks reads these files with their own rights, even if somebody else just has.
+        "iceberg.metadata-cache.enabled": "false",
     }
 
 
 def _services(endpoint: str, region: str) -> dict[str, str]:
-    """Trino reads in the name of the service, whoever asked."""
+    """Trino asks in the name of the service, except for the files of a user with keys."""
     keys = {"aws-access-key": ACCESS_KEY, "aws-secret-key": "local"}
     return {
         "fs.native-s3.enabled": "true",
@@ -84,6 +90,25 @@ def _services(endpoint: str, region: str) -> dict[str, str]:
         **{f"s3.{name}": value for name, value in keys.items()},
         **{f"hive.metastore.glue.{name}": value for name, value in keys.items()},
     }
+
+
+def _keys_of_users(folder: Path) -> dict[str, str]:
+    return {
+        "s3.security-mapping.enabled": "true",
+        "s3.security-mapping.config-file": str(folder / _KEYS),
+        # Users come with their first query.
+        "s3.security-mapping.refresh-period": "1ms",
+    }
+
+
+def write_keys(folder: Path, secrets: Mapping[str, str]) -> None:
+    """Let the files of users whose name is an access key be read and written with that key."""
+    users = [
+        {"user": key, "accessKey": key, "secretKey": secret} for key, secret in secrets.items()
+    ]
+    fresh = folder / f"{_KEYS}.new"
+    fresh.write_text(json.dumps({"mappings": [*users, {"useClusterDefault": True}]}))
+    fresh.replace(folder / _KEYS)
 
 
 def _write(path: Path, values: dict[str, str]) -> None:

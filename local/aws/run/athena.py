@@ -8,9 +8,9 @@ from local.aws.call import Call
 from local.aws.context import LocalAws
 from local.aws.operations import Refused, before
 from local.aws.resources import workgroup_of_query
-from local.aws.run import athena_results, athena_statements, athena_values
+from local.aws.run import athena_access, athena_results, athena_statements, athena_values
 from local.aws.run.athena_query import ENDED, Query
-from local.engines.trino import QueryFailed
+from local.engines.trino import QueryFailed, Statement
 
 _CATALOG = "awsdatacatalog"
 _CUT_OFF = "Query cancelled! : Bytes scanned limit was exceeded"
@@ -26,7 +26,7 @@ def install(aws: LocalAws) -> None:
         token = params.get("ClientRequestToken")
         if token in tokens:
             return {"QueryExecutionId": tokens[token]}
-        query = _query(aws, params, _caller(aws, call.access_key))
+        query = _query(aws, params, athena_access.role_of(aws, call.access_key))
         queries[query.id] = query
         workgroup_of_query[query.id] = query.workgroup
         if token:
@@ -48,7 +48,9 @@ def install(aws: LocalAws) -> None:
     @before("athena", "GetQueryResults")
     def results(params: dict[str, Any], call: Call) -> dict[str, Any]:
         query = _found(queries, params["QueryExecutionId"])
-        return athena_results.page(query, params.get("NextToken"), params.get("MaxResults"))
+        page = athena_results.page(query, params.get("NextToken"), params.get("MaxResults"))
+        athena_access.read_results(aws, query, athena_access.role_of(aws, call.access_key))
+        return page
 
     @before("athena", "StopQueryExecution")
     def stop(params: dict[str, Any], call: Call) -> dict[str, Any]:
@@ -72,16 +74,6 @@ def _found(queries: dict[str, Query], query_id: str) -> Query:
     if query_id not in queries:
         raise Refused("InvalidRequestException", f"QueryExecution {query_id} was not found")
     return queries[query_id]
-
-
-def _caller(aws: LocalAws, access_key: str) -> str | None:
-    """The caller's role: Athena reads and writes with its permissions."""
-    from moto.sts.models import sts_backends
-
-    for backend in list(sts_backends[aws.account].values()):
-        if assumed := backend.get_assumed_role_from_access_key(access_key):
-            return str(assumed.role_arn)
-    return None
 
 
 def _query(aws: LocalAws, params: dict[str, Any], caller: str | None) -> Query:
@@ -134,14 +126,17 @@ def _work(aws: LocalAws, query: Query) -> None:
 
 
 def _run(aws: LocalAws, query: Query) -> None:
-    schema = (query.context.get("Database") or "default").lower()
+    athena_access.prepare(aws, query)
     answer = aws.engines.trino.query(
-        athena_statements.engine_sql(query.sql),
-        _CATALOG,
-        schema,
-        query.parameters,
+        Statement(
+            athena_statements.engine_sql(query.sql),
+            (query.context.get("Database") or "default").lower(),
+            query.parameters,
+            athena_access.keys_of(aws, query),
+        ),
         lambda cancel: setattr(query, "cancel", cancel),
     )
+    athena_access.look_up(aws, query, answer.id)
     query.scanned = answer.bytes_scanned
     if answer.update_type is not None:  # a count or nothing, no result set
         if answer.rows and isinstance(answer.rows[0][0], int):

@@ -7,6 +7,7 @@ from typing import Any
 
 from local.aws.context import LocalAws
 from local.aws.operations import Refused
+from local.aws.run import athena_access
 from local.aws.run.athena_query import Query
 from local.aws.run.athena_statements import has_header
 
@@ -17,7 +18,7 @@ def store(aws: LocalAws, query: Query) -> None:
     """Write the result file and its companion, with the caller's own permissions."""
     if not query.output:
         return
-    s3 = aws.client("s3", query.caller, "athena")
+    s3 = athena_access.client(aws, "s3", query.caller)
     bucket, _, key = query.output.removeprefix("s3://").partition("/")
     extra = _encryption(query.result.get("EncryptionConfiguration") or {})
     s3.put_object(Bucket=bucket, Key=key, Body=_file(query).encode(), **extra)
