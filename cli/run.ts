@@ -24,10 +24,14 @@ export function runCommand(): Command {
     .addOption(stageOption())
     .action(async ({ stage, date, json, train }: RunOptions) => {
       const target = targetOf(stage);
-      const day = date ?? dayBefore(new Date().toISOString());
+      const now = new Date().toISOString();
+      const day = date ?? dayBefore(now);
       await checkAccount(target);
       const sfn = new SFNClient({ region: target.region });
-      const { runId } = await startExecution(sfn, target, `manual-${day}`, {
+      // Not by the date alone: Step Functions gives a name away again after 90 days, and a run of that
+      // name would take the manifest it finds for its own.
+      const name = `manual-${day}-on-${now.slice(0, 10)}`;
+      const { runId } = await startExecution(sfn, target, name, {
         business_date: day,
         ...(train && { train }),
       });
