@@ -17,21 +17,24 @@ export interface Started {
   readonly isContinued: boolean;
 }
 
-/** The id of an unfinished backfill of the same dates and datasets, or the next free one. */
+/** The id of the newest backfill of the same dates and datasets if it can go on, else the next free one. */
 export async function idFor(remote: Remote, request: BackfillRequest): Promise<string> {
   const { datasets, from, to } = request;
   const dates = from && to ? `backfill-${from}-${to}` : "replay";
   const base = datasets.includes("sales") ? dates : `${dates}-${datasets.join("-")}`;
+  let newest: BackfillPlan | undefined;
   for (let count = 1; ; count += 1) {
     const id = `${base}-${count}`;
     const plan = await planOf(remote, id);
-    if (!plan || (plan.status !== "done" && (await isOfToday(remote, plan)))) return id;
+    if (!plan) return newest && (await canGoOn(remote, newest)) ? newest.backfill_id : id;
+    newest = plan;
   }
 }
 
-/** Whether it goes on, or would be planned with the same snapshot of stores again: what it judged before stands. */
-async function isOfToday(remote: Remote, plan: BackfillPlan): Promise<boolean> {
-  const { backfill_id, execution_arn, stores } = plan;
+/** Whether it is not done, and goes on or would be planned with the same snapshot of stores again. */
+async function canGoOn(remote: Remote, plan: BackfillPlan): Promise<boolean> {
+  const { backfill_id, execution_arn, status, stores } = plan;
+  if (status === "done") return false;
   if (stores === null || (await statusOf(remote, execution_arn)).status === "RUNNING") return true;
   const documents = DynamoDBDocumentClient.from(remote.clients.dynamodb);
   const files = new Ledger(documents, resourceName(remote.target, "files"));
