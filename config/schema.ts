@@ -71,8 +71,8 @@ export const schema = z
     }),
     ingest: z.strictObject({
       maxFileBytes: count,
-      /** Largest allowed ratio of unpacked to packed bytes. */
-      maxGzipRatio: count,
+      /** Largest allowed ratio of unpacked to packed bytes; what sources land has up to 50. */
+      maxGzipRatio: count.min(50),
       /** Size at which a canonical part is closed. */
       partBytes: count,
       /** Files read at the same time; EventBridge and SQS hold the rest. */

@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { gunzipSync } from "node:zlib";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LosslessNumber } from "lossless-json";
 import { landRows, type Row } from "../../src-lambda/core/source/landed-upload";
 import { landingKey } from "../../src-lambda/core/source/landing-key";
+import { mostUnpacked } from "../../src-lambda/transform/limits";
 import { type Moto, startMoto } from "./moto";
 import { from, SourceWorld } from "./source-world";
 
@@ -64,6 +66,15 @@ describe("landing rows", () => {
     const lines = await world.lines("large");
     expect(lines).toHaveLength(rows.length);
     expect(lines.at(-1)).toBe(JSON.stringify(rows.at(-1)));
+  });
+
+  it("packs no rows so well that the object would pass for a bomb", async () => {
+    const rows = Array.from({ length: 3000 }, (_, row) => ({ row, text: "x".repeat(1000) }));
+    await landRows(world.s3, place("even"), from(rows));
+    const packed = await world.bytes("even");
+    const limits = { maxFileBytes: 1e9, maxGzipRatio: 60 };
+    expect(gunzipSync(packed).length).toBeLessThan(mostUnpacked(packed.length, limits));
+    expect(await world.lines("even")).toHaveLength(rows.length);
   });
 
   it.each([

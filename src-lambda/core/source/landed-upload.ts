@@ -1,8 +1,8 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { stringify } from "lossless-json";
 import { basename } from "node:path";
-import { pipeline, Readable } from "node:stream";
-import { createGzip } from "node:zlib";
+import { promisify } from "node:util";
+import { gzip, type ZlibOptions } from "node:zlib";
 import { MAX_RECORD_BYTES } from "../../transform/limits";
 import { describeError, log } from "../log";
 import { PartUpload } from "../part-upload";
@@ -13,9 +13,14 @@ export type Row = Readonly<Record<string, unknown>>;
 /** One record of a source that comes as a JSON document, on one line. */
 export type JsonLine = string;
 
+const pack = promisify<Buffer, ZlibOptions, Buffer>(gzip);
+
 /** Bytes collected before they are sent; S3 takes pieces from 5 MiB. */
 const PIECE_BYTES = 8 * 1024 * 1024;
-const BATCH_CHARACTERS = 64 * 1024;
+/** Characters of a member of gzip. */
+const BATCH_CHARACTERS = 1024 * 1024;
+/** A member that would unpack to more times its size is not packed: `ingest-file` would take the object for a bomb. */
+const MOST_RATIO = 50;
 
 /** A member of gzip with a name, and its end when it holds nothing. */
 const MEMBER_BEGIN = Buffer.from("1f8b08080000000000ff", "hex");
@@ -42,7 +47,7 @@ export async function landRows(
   try {
     // The last piece may go only when the rows ended well, so each waits for the next one.
     let held: Buffer | undefined;
-    for await (const piece of pieces(named(key, gzipped(batches(lines()))))) {
+    for await (const piece of pieces(named(key, packed(batches(lines()))))) {
       if (held) await upload.send(held, false);
       held = piece;
     }
@@ -66,7 +71,6 @@ function lineOf(row: Row | JsonLine, number: number): string {
   );
 }
 
-/** Lines in batches: a stream's price is per chunk. */
 async function* batches(lines: AsyncIterable<string>): AsyncGenerator<string> {
   let batch = "";
   for await (const line of lines) {
@@ -78,16 +82,19 @@ async function* batches(lines: AsyncIterable<string>): AsyncGenerator<string> {
   yield batch;
 }
 
-/** The packed rows behind an empty member with the object's name: zlib writes none. */
+/** The packed rows behind an empty member with the object's name. */
 async function* named(key: string, packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   yield Buffer.concat([MEMBER_BEGIN, Buffer.from(basename(key)), MEMBER_END]);
   yield* packed;
 }
 
-/** Gzip without a time in its header, as zlib writes it. */
-function gzipped(text: AsyncIterable<string>): AsyncIterable<Buffer> {
-  // An error of the source ends the reader's loop; the callback has nothing to add.
-  return pipeline(Readable.from(text), createGzip(), () => undefined);
+/** Each batch as a member of gzip, without a time in its header, as zlib writes it. */
+async function* packed(batches: AsyncIterable<string>): AsyncGenerator<Buffer> {
+  for await (const batch of batches) {
+    const plain = Buffer.from(batch);
+    const member = await pack(plain, {});
+    yield plain.length > MOST_RATIO * member.length ? await pack(plain, { level: 0 }) : member;
+  }
 }
 
 async function* pieces(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
