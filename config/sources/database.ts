@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, entry, retry } from "./entry";
+import { count, entry, retry, start } from "./entry";
 
 /** Name of a table or a column as the database spells it, without quotes. */
 const identifier = z.string().refine((name) => isIdentifier(name), {
@@ -29,7 +29,7 @@ const watermark = z.discriminatedUnion("by", [
       .min(0)
       .max(60 * 24 * 366),
     /** Rows before it are never read. @default - all rows are read */
-    start: z.iso.datetime().optional(),
+    start: start.optional(),
   }),
   /** A `smallint`, `integer`, `bigint` or `numeric`. */
   z.strictObject({

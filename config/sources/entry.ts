@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { cron } from "./cron";
 
+/** From when on a source is read. */
+export const start = z.iso.datetime("must be a moment in UTC like 2025-05-01T00:00:00Z");
+
 /** A number of things: at least one. */
 export const count = z.number().int().positive();
 
@@ -12,7 +15,9 @@ export const retry = z
 /** What every entry says, whatever its kind. */
 export const entry = {
   /** Also the folder its objects land in. */
-  name: z.string().regex(/^[a-z][a-z0-9-]{1,29}$/),
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{1,29}$/, "must be 2 to 30 of a-z, 0-9 and -, a letter first"),
   /** Contract of the dataset that it fills; its landing prefix is where objects land. */
   dataset: z.string(),
   /** When it is read, in UTC. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, entry, retry } from "./entry";
+import { count, entry, retry, start } from "./entry";
 
 /** A place in a JSON document: `data.items`; a name with a dot in it, as `@odata.nextLink`, at the top only. */
 const path = z
@@ -53,17 +53,20 @@ const window = z.strictObject({
   from: parameter,
   /** How the API wants moments: ISO 8601 in UTC, its day alone, or the seconds since 1970. */
   format: z.enum(["iso", "date", "seconds"]).default("iso"),
-  until: z.union([
-    /**
-     * The parameter for the end, up to which the watermark moves then. A longer backlog is read in several windows; one
-     * must fit into the time of a run.
-     */
-    z.strictObject({ parameter, maxDays: count }),
-    /** For an API that knows no end: the watermark moves to the newest moment in this field of the records. */
-    z.strictObject({ field: path }),
-  ]),
+  until: z.union(
+    [
+      /**
+       * The parameter for the end, up to which the watermark moves then. A longer backlog is read in several windows; one
+       * must fit into the time of a run.
+       */
+      z.strictObject({ parameter, maxDays: count }),
+      /** For an API that knows no end: the watermark moves to the newest moment in this field of the records. */
+      z.strictObject({ field: path }),
+    ],
+    "must be { parameter, maxDays }, or { field } for an API that knows no end",
+  ),
   /** Where the first window starts. */
-  start: z.iso.datetime(),
+  start,
   /** Ends are rounded down to a multiple of it, so that a repeated run asks for the same window. */
   roundToMinutes: count,
   /** Asked for again in each window, for records that become visible late. */
@@ -74,7 +77,7 @@ const settings = z.strictObject({
   ...entry,
   kind: z.literal("http"),
   /** Behind `base_url`. */
-  path: z.string().regex(/^\/[^?#]*$/),
+  path: z.string().regex(/^\/[^?#]*$/, "must begin with /; its parameters belong into query"),
   /** Parameters of every request. */
   query: z.record(parameter, z.string()).default({}),
   auth,

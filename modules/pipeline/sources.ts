@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import type { Contract } from "../../contracts";
+import { isReference } from "../catalog/retention";
 import type { AlertTopic } from "../observability/alert-topic";
 import { QueueAlarm } from "../observability/queue-alarm";
 import { DeadLetterQueue } from "./dead-letter-queue";
@@ -42,12 +43,22 @@ export class Sources extends Construct {
   }
 }
 
-function landingPrefix({ dataset, name }: SourceEntry, all: ReadonlyMap<string, Contract>): string {
-  const prefix = all.get(dataset)?.landingPrefix;
-  if (prefix !== undefined) return prefix;
-  const landing = [...all.values()].filter((contract) => contract.landingPrefix !== undefined);
-  const allowed = landing.map((contract) => contract.name).join(", ");
-  throw new Error(
-    `source "${name}" fills "${dataset}", which does not land; use one of ${allowed}`,
-  );
+function landingPrefix(entry: SourceEntry, byName: ReadonlyMap<string, Contract>): string {
+  const { dataset, kind, name } = entry;
+  const all = [...byName.values()];
+  const contract = byName.get(dataset);
+  if (contract?.landingPrefix === undefined) {
+    const landing = all.filter(({ landingPrefix }) => landingPrefix !== undefined);
+    const allowed = landing.map((each) => each.name).join(", ");
+    throw new Error(
+      `source "${name}" fills "${dataset}", which does not land; use one of ${allowed}`,
+    );
+  }
+  if (kind !== "sftp" && isReference(contract, all)) {
+    throw new Error(
+      `source "${name}" gives what is new of "${dataset}", whose newest file replaces all before: the ` +
+        `other rows would be gone; fetch whole files by SFTP, or have them dropped`,
+    );
+  }
+  return contract.landingPrefix;
 }

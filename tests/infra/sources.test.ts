@@ -209,6 +209,16 @@ it("refuses a source of a dataset that does not land", () => {
   );
 });
 
+it("refuses to fill what is replaced as a whole with what is new of it", () => {
+  const dataset = "stores";
+  for (const entry of [storeApi, storeDatabase]) {
+    expect(() => withSources([{ ...entry, dataset }])).toThrow(
+      `gives what is new of "stores", whose newest file replaces all before`,
+    );
+  }
+  expect(() => withSources([{ ...partner, dataset }])).not.toThrow();
+});
+
 describe("config", () => {
   const withEntries = (...sources: object[]) =>
     parseConfig("config/dev.ts", { ...dev, sources }).sources;
@@ -219,15 +229,22 @@ describe("config", () => {
 
   it.each([
     ["kind", { kind: "ftp" }],
-    ["name", { name: "Store/API" }],
-    ["path", { path: "v1/sales?x=1" }],
+    [
+      "must be a moment in UTC",
+      { window: { ...(storeApi["window"] as object), start: "2025-05-01" } },
+    ],
+    ["must be 2 to 30 of a-z", { name: "Store/API" }],
+    ["must begin with /", { path: "v1/sales?x=1" }],
     ["auth", { auth: { type: "bearer", token: "t" } }],
     ["timeoutSeconds", { timeoutSeconds: 901 }],
     ['parameter "sold_from" twice', { query: { sold_from: "x" } }],
     ["cron", { schedule: { cron: "cron(30 1 * * *)", enabled: true } }],
-    ["until", { window: { ...(storeApi["window"] as object), until: {} } }],
+    [
+      "must be { parameter, maxDays }, or { field }",
+      { window: { ...(storeApi["window"] as object), until: {} } },
+    ],
   ])("refuses a wrong %s, by name", (field, change) => {
-    expect(() => withEntries({ ...storeApi, ...change })).toThrow(new RegExp(field));
+    expect(() => withEntries({ ...storeApi, ...change })).toThrow(field);
   });
 
   it.each([
