@@ -20,7 +20,7 @@ export async function* readPages(shape: Shape, question: URL, get: GetPage): Asy
       const page = await get(pager.page);
       if (page.document === undefined) return;
       items = itemsOf(page.document, shape.items);
-      isLast = !pager.advance(page, items.length);
+      isLast = !pager.advance(page, items);
     } catch (error) {
       if (!(error instanceof ApiFailed)) throw error;
       throw new ApiFailed(`page ${number}: ${error.message}`);

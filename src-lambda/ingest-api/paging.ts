@@ -1,4 +1,6 @@
 import { isLosslessNumber } from "lossless-json";
+import { isDeepStrictEqual } from "node:util";
+import type { Row } from "../core/source/landed-upload";
 import { ApiFailed } from "./api-error";
 import { kindOf, valueAt } from "./json-path";
 import { nextLink } from "./next-link";
@@ -12,8 +14,8 @@ type Of<By extends Paging["by"]> = Extract<Paging, { readonly by: By }>;
 export interface Pager {
   /** Where the page to ask for is. */
   readonly page: URL;
-  /** Takes in the answer, with so many records; whether there is a next page. */
-  advance(answer: Page, count: number): boolean;
+  /** Takes in the answer with its records; whether there is a next page. */
+  advance(answer: Page, items: readonly Row[]): boolean;
 }
 
 /** The pager for how an API pages; the question is the address of the first page, but for what names one. */
@@ -85,7 +87,7 @@ class ByNumber implements Pager {
   page: URL;
   private number: number;
   private pages = 0;
-  private previous: string | undefined;
+  private previous: readonly Row[] = [];
 
   constructor(
     private readonly settings: Of<"page"> | Of<"offset">,
@@ -95,15 +97,16 @@ class ByNumber implements Pager {
     this.page = withParameter(question, settings.parameter, String(this.number));
   }
 
-  advance(answer: Page, count: number): boolean {
+  advance(answer: Page, items: readonly Row[]): boolean {
     const { by, parameter } = this.settings;
     this.pages += 1;
-    if (this.isLast(answer, count)) return false;
-    if (answer.sha256 === this.previous) {
+    if (this.isLast(answer, items.length)) return false;
+    // The records, as an answer may repeat the number that it was asked for, or name the time.
+    if (items.length > 0 && isDeepStrictEqual(items, this.previous)) {
       throw new ApiFailed("is the same as the page before: the API does not count pages this way");
     }
-    this.previous = answer.sha256;
-    this.number += by === "offset" ? count : 1;
+    this.previous = items;
+    this.number += by === "offset" ? items.length : 1;
     this.page = withParameter(this.page, parameter, String(this.number));
     return true;
   }

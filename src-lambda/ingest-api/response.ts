@@ -1,5 +1,4 @@
 import { parse } from "lossless-json";
-import { createHash } from "node:crypto";
 import { ApiFailed, Passing } from "./api-error";
 import { retryAfterMs } from "./retry-after";
 
@@ -15,7 +14,6 @@ export interface Page {
    * there is nothing.
    */
   readonly document: unknown;
-  readonly sha256: string;
   /** Its `Link` header. */
   readonly link: string | null;
 }
@@ -45,12 +43,11 @@ function clockOf(headers: Headers): number {
 
 /** Reads the JSON of an answer, no further than allowed. */
 export async function readPage(response: Response, maxBytes: number): Promise<Page> {
-  if (response.status === NO_CONTENT) return { document: undefined, sha256: "", link: null };
+  if (response.status === NO_CONTENT) return { document: undefined, link: null };
   const type = response.headers.get("content-type") ?? "none";
   if (!JSON_TYPE.test(type)) throw new ApiFailed(`content type is ${type}, must be JSON`);
   const bytes = await readBytes(response, maxBytes);
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
-  return { document: documentOf(bytes, type), sha256, link: response.headers.get("link") };
+  return { document: documentOf(bytes, type), link: response.headers.get("link") };
 }
 
 /** JSON is UTF-8, whatever a header says; where it is not, the header tells what else. */

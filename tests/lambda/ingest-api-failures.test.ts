@@ -95,8 +95,8 @@ describe("F8 an API that cannot be read", () => {
   });
 
   it("by page number because it does not know the parameter is found out", async () => {
-    const page = document({ data: { items: FIVE.slice(0, 2) } });
-    api().misdeeds.push(page, page);
+    const page = (asked: number) => document({ asked, data: { items: FIVE.slice(0, 2) } });
+    api().misdeeds.push(page(1), page(2));
     const paging = { by: "page", parameter: "p", first: 1 };
     expect(await failure({ ...SETTINGS, paging })).toContain(
       "page 2: is the same as the page before",

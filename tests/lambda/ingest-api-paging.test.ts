@@ -1,4 +1,4 @@
-import { askingApi, FIVE, item, OBJECT, SETTINGS } from "./asking-api";
+import { askingApi, BY_PAGE, FIVE, item, OBJECT, SETTINGS } from "./asking-api";
 import { document, status } from "./misbehaving-api";
 
 const { api, failure, idsOf, run } = askingApi();
@@ -47,6 +47,12 @@ describe("an API whose answers have the address of the next page", () => {
     expect(await failure(LINKED)).toContain(message);
     expect(api().requests.length).toBeLessThanOrEqual(2);
   });
+});
+
+it("an API that counts its pages may have empty ones among them", async () => {
+  for (const items of [FIVE.slice(0, 2), [], [], FIVE.slice(2)])
+    api().misdeeds.push(found(items, { pages: 4 }));
+  expect(await run(BY_PAGE)).toMatchObject({ rows: 5 });
 });
 
 it("an API that counts records is asked from the next one on, to an empty page", async () => {
