@@ -24,9 +24,12 @@ export interface LandingQueueProps {
 
 /** New objects of a bucket, waiting to be worked on; what fails repeatedly is set aside. */
 export class LandingQueue extends Construct {
-  readonly arn: string;
+  /** The ARN, known only once the queue exists: for what must wait for it. */
+  readonly reference: string;
   readonly url: string;
   readonly deadLetterName: string;
+  /** Literal: the functions that get a right to the queue need not wait for it. */
+  private readonly arn: string;
   private readonly rule: string;
 
   constructor(
@@ -49,7 +52,8 @@ export class LandingQueue extends Construct {
       }),
     });
     this.sendNewObjects(queue, deadLetters);
-    this.arn = queue.arn;
+    this.arn = arnOf(this, "sqs", props.name);
+    this.reference = queue.arn;
     this.url = queue.url;
   }
 

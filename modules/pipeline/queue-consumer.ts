@@ -16,7 +16,7 @@ export class QueueConsumer extends Construct {
     super(scope, id);
     queue.grantConsume(consumer.role);
     new LambdaEventSourceMapping(this, "mapping", {
-      eventSourceArn: queue.arn,
+      eventSourceArn: queue.reference,
       functionName: consumer.reference,
       batchSize: 10,
       functionResponseTypes: ["ReportBatchItemFailures"],

@@ -46,6 +46,11 @@ describe.each(["dev", "prod"])("policies of %s", (stage) => {
     expect(wild.map(({ resource, statement }) => named(resource, statement))).toEqual([]);
   });
 
+  it("name what they are about before it exists, so that no function waits for it", () => {
+    const waiting = roles.filter(({ statement }) => JSON.stringify(statement).includes("${aws_"));
+    expect(waiting.map(({ resource, statement }) => named(resource, statement))).toEqual([]);
+  });
+
   it('say "*" as resource only for actions that take none', () => {
     const unexplained = roles
       .filter(({ statement }) => statement.Resource.includes("*"))
