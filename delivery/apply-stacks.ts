@@ -15,7 +15,7 @@ import { seedState } from "./seed-state";
 import { apply, type Place } from "./stack-commands";
 import { stackNamed, type Stack } from "./synthesized";
 import { describeChanges } from "./terraform-output";
-import { waitingFirst } from "./waits";
+import { longestFirst } from "./longest-first";
 import { waves } from "./waves";
 
 /** The stack that holds everybody's state. */
@@ -43,7 +43,7 @@ export async function applyAll(delivery: Delivery): Promise<void> {
     await bootstrap(delivery);
   }
   const [first = [], ...later] = waves(othersOf(stacks)).map((wave) =>
-    waitingFirst(wave).map((stack) => stackTask(delivery, stack)),
+    longestFirst(wave).map((stack) => stackTask(delivery, stack)),
   );
   await progress.all(isBootstrapped ? [stateTask(delivery), ...first] : first, AT_ONCE);
   for (const wave of later) await progress.all(wave, AT_ONCE);

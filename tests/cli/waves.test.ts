@@ -1,5 +1,5 @@
 import type { Stack } from "../../delivery/synthesized";
-import { waitingFirst } from "../../delivery/waits";
+import { longestFirst } from "../../delivery/longest-first";
 import { waves } from "../../delivery/waves";
 
 const node = (name: string, ...dependencies: string[]) => ({ name, dependencies });
@@ -29,21 +29,25 @@ describe("waves", () => {
 });
 
 describe("stacks of a wave", () => {
-  it("begin with those whose resources the provider polls for", () => {
-    const stack = (name: string, type: string): Stack => ({
+  it("begin with those whose apply takes longest", () => {
+    const stack = (name: string, type: string, count = 1): Stack => ({
       name,
       folder: name,
       dependencies: [],
-      template: { resource: { [type]: { it: {} } } },
+      template: {
+        resource: { [type]: Object.fromEntries(Array.from({ length: count }, (_, i) => [i, {}])) },
+      },
       backend: undefined,
     });
     const wave = [
-      stack("views", "aws_glue_catalog_table"),
+      stack("views", "aws_glue_catalog_table", 20),
+      stack("model", "aws_lambda_function", 2),
       stack("lake", "aws_s3_bucket_lifecycle_configuration"),
       stack("jobs", "aws_glue_job"),
-      stack("ingestion", "aws_sqs_queue"),
+      stack("orchestration", "aws_lambda_function", 7),
+      stack("ingestion", "aws_sqs_queue", 2),
     ];
-    const names = waitingFirst(wave).map(({ name }) => name);
-    expect(names).toEqual(["lake", "ingestion", "views", "jobs"]);
+    const names = longestFirst(wave).map(({ name }) => name);
+    expect(names).toEqual(["lake", "ingestion", "orchestration", "model", "views", "jobs"]);
   });
 });
