@@ -219,7 +219,12 @@ class TrinoEngine:
         with urllib.request.urlopen(request) as answer:
             found = json.load(answer)["referencedTables"]
         ours = (trino_files.HIVE, trino_files.ICEBERG)
-        return {(each["schema"], each["table"]) for each in found if each["catalog"] in ours}
+        return {
+            (each["schema"], each["table"])
+            for each in found
+            # Trino's own tables about the others stand in no catalog of Glue's.
+            if each["catalog"] in ours and each["schema"] != "information_schema"
+        }
 
     def _kill(self) -> None:
         if self._process is not None:

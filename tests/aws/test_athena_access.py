@@ -114,6 +114,12 @@ def test_partitions_are_asked_for_unless_they_are_projected(aws: LocalServer, as
     assert not [action for action, _ in another.deeds("glue") if "Partition" in action]
 
 
+@pytest.mark.parametrize("sql", ["show tables in raw", "drop view if exists raw.nothing"])
+def test_a_role_may_run_what_reads_no_table(asker: Asker, sql: str) -> None:
+    status = lake.query(asker, sql)["Status"]
+    assert status["State"] == "SUCCEEDED", status
+
+
 def test_results_that_are_gone_are_named(aws: LocalServer, asker: Asker) -> None:
     found = lake.query(asker, "select 1")
     bucket, _, key = found["ResultConfiguration"]["OutputLocation"][5:].partition("/")

@@ -59,7 +59,8 @@ def look_up(aws: LocalAws, query: Query, engine_id: str) -> None:
     tables = aws.engines.trino.tables_of(engine_id)
     glue = client(aws, "glue", query.caller)
     for database in sorted({database for database, _ in tables}):
-        glue.get_database(Name=database)
+        with _perhaps_absent():
+            glue.get_database(Name=database)
     # `sales$snapshots` is looked for by just that name, before the table it belongs to.
     names = {(db, name) for db, table in tables for name in (table, table.partition("$")[0])}
     for database, name in sorted(names):
