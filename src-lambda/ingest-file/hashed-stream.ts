@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 export class HashedStream {
   private readonly hash = createHash("sha256");
   private readonly source: AsyncIterator<Buffer>;
-  private lastChunk: Buffer = Buffer.alloc(0);
+  private zeros = 0;
   bytes = 0;
 
   constructor(source: AsyncIterable<Buffer>) {
@@ -27,10 +27,9 @@ export class HashedStream {
     return this.hash.digest("hex");
   }
 
-  /** Whether the last `count` bytes are all zero, as padding is; only a chunk's worth is known. */
+  /** Whether the last `count` of the bytes so far are all zero, as padding is. */
   endsInZeros(count: number): boolean {
-    if (count > this.lastChunk.length) return false;
-    return this.lastChunk.subarray(this.lastChunk.length - count).every((byte) => byte === 0);
+    return count <= this.zeros;
   }
 
   private async next(): Promise<IteratorResult<Buffer, undefined>> {
@@ -38,7 +37,14 @@ export class HashedStream {
     if (step.done) return { done: true, value: undefined };
     this.hash.update(step.value);
     this.bytes += step.value.length;
-    this.lastChunk = step.value;
+    const zeros = zerosAtEnd(step.value);
+    this.zeros = zeros === step.value.length ? this.zeros + zeros : zeros;
     return { done: false, value: step.value };
   }
+}
+
+function zerosAtEnd(bytes: Buffer): number {
+  let start = bytes.length;
+  while (start > 0 && bytes[start - 1] === 0) start -= 1;
+  return bytes.length - start;
 }

@@ -24,6 +24,13 @@ describe("F13 gzip of two members", () => {
   });
 });
 
+it.each([1, 7, 64, 1000])("gzip may be padded with zeros (chunks of %d)", async (chunk) => {
+  const padded = Buffer.concat([gzipSync("a\n1\n"), Buffer.alloc(512)]);
+  expect(await verdict(padded, chunk)).toMatchObject({ kind: "accepted", rows: 1 });
+  const other = Buffer.concat([padded, Buffer.from("x\0")]);
+  expect(await verdict(other, chunk)).toMatchObject({ refusal: { code: "gzip_corrupt" } });
+});
+
 it("F14 a bomb stops at the limit, and its bytes are still hashed to the end", async () => {
   const bomb = gzipSync(Buffer.alloc(300e6, "a\n"));
   let read = 0;
