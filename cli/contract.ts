@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parse } from "yaml";
-import { readDocuments } from "../contracts";
+import { readDocuments, toContract } from "../contracts";
 import { type Comparison, compareAll } from "../contracts/diff/release";
 import { Failure, messageOf } from "../delivery/failure";
 import { projectFolder } from "./project";
@@ -55,10 +55,21 @@ function releaseCommand(): Command {
 
 function compareWith(base: string): Comparison[] {
   const project = projectFolder();
-  const folder = join(project, base);
+  const folder = resolve(project, base);
   const isFolder = existsSync(folder) && statSync(folder).isDirectory();
   const before = isFolder ? readDocuments(folder) : documentsAt(project, base);
-  return compareAll(before, readDocuments(join(project, CONTRACTS)));
+  try {
+    return compareAll(before, understood(join(project, CONTRACTS)));
+  } catch (error) {
+    throw new Failure(messageOf(error), "npm test -- contracts");
+  }
+}
+
+/** What nobody can read must not be compared, let alone released. */
+function understood(folder: string): ReadonlyMap<string, unknown> {
+  const documents = readDocuments(folder);
+  for (const [name, document] of documents) toContract(`${CONTRACTS}/${name}${SUFFIX}`, document);
+  return documents;
 }
 
 /** The contracts at a revision of the repository. */
@@ -76,7 +87,7 @@ function documentsAt(project: string, revision: string): ReadonlyMap<string, unk
         .filter((path) => path.endsWith(SUFFIX))
         .map((path) => [
           path.slice(CONTRACTS.length + 1, -SUFFIX.length),
-          parse(git("show", `${revision}:${path}`)) as unknown,
+          parse(git("show", `${revision}:./${path}`)) as unknown,
         ]),
     );
   } catch (error) {

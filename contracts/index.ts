@@ -20,13 +20,16 @@ export function contractDocuments(): ReadonlyMap<string, unknown> {
 export function readDocuments(folder: string): ReadonlyMap<string, unknown> {
   const files = readdirSync(folder).filter((file) => file.endsWith(SUFFIX));
   return new Map(
-    files
-      .sort()
-      .map((file) => [
-        file.slice(0, -SUFFIX.length),
-        parse(readFileSync(`${folder}/${file}`, "utf8")) as unknown,
-      ]),
+    files.sort().map((file) => [file.slice(0, -SUFFIX.length), readDocument(`${folder}/${file}`)]),
   );
+}
+
+function readDocument(path: string): unknown {
+  try {
+    return parse(readFileSync(path, "utf8")) as unknown;
+  } catch (error) {
+    throw new Error(`${path} cannot be read as YAML: ${String(error)}`, { cause: error });
+  }
 }
 
 let loaded: ReadonlyMap<string, Contract> | undefined;

@@ -27,7 +27,7 @@ export function compareAll(released: Documents, now: Documents): Comparison[] {
   const names = [...new Set([...released.keys(), ...now.keys()])].sort();
   return names.map((name) => {
     const [before, after] = [released.get(name) as Loose | undefined, now.get(name) as Loose];
-    if (!before) return sound(name, null, String(after["version"]));
+    if (!before) return sound(name, null, parseVersion(name, after["version"]).join("."));
     return now.has(name) ? compareOne(name, before, after) : removed(name, before);
   });
 }
