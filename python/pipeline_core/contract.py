@@ -29,6 +29,8 @@ class Property:
     description: str
     required: bool
     partitioned: bool
+    # Among the partition keys, the outermost first.
+    position: int = 0
     options: Mapping[str, Any] = field(default_factory=dict)
     custom: Mapping[str, Any] = field(default_factory=dict)
     row_rules: tuple[RowRule, ...] = ()
@@ -67,8 +69,9 @@ class Contract:
 
     @property
     def partitions(self) -> list[str]:
-        """Columns the table is partitioned by."""
-        return [p.name for p in self.properties if p.partitioned]
+        """Columns the table is partitioned by, the outermost first."""
+        keys = [p for p in self.properties if p.partitioned]
+        return [p.name for p in sorted(keys, key=lambda key: key.position)]
 
     @property
     def table(self) -> str:
@@ -132,6 +135,7 @@ def _property(dataset: str, item: Mapping[str, Any], row_rules: list[RowRule]) -
         description=item.get("description", ""),
         required=bool(item.get("required", False)),
         partitioned=bool(item.get("partitioned", False)),
+        position=int(item.get("partitionKeyPosition", 0)),
         options=options,
         custom=_custom(item),
         row_rules=tuple(row_rules),

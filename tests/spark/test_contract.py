@@ -47,6 +47,15 @@ def test_every_contract_is_understood() -> None:
     assert [load_contract(name).name for name in contract_names()] == contract_names()
 
 
+def test_partition_keys_stand_in_the_order_of_their_positions() -> None:
+    things = document(type="text")
+    things["schema"][0]["properties"] += [
+        {"name": name, "physicalType": "date", "partitioned": True, "partitionKeyPosition": at}
+        for at, name in ((2, "inner"), (1, "outer"))
+    ]
+    assert read_contract(things).partitions == ["outer", "inner"]
+
+
 def test_a_contract_that_is_not_there_says_how_to_make_it() -> None:
     with pytest.raises(ContractError, match="no contract 'nothing'.*npm run synth"):
         load_contract("nothing")
