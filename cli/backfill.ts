@@ -84,13 +84,14 @@ async function run(
     const outline = await remote.progress.run("plan", () => outlineOf(remote, id, request));
     return options.json ? printJson(outline) : console.log(outlineText(outline, options.stage));
   }
+  const again = remote.typed(`backfill --resume ${id}`);
   const { problem } = await workOn(remote, id, request).finally(() => {
-    if (remote.signal.aborted) console.error(`backfill ${id} goes on; to follow it: ${again(id)}`);
+    if (remote.signal.aborted) console.error(`backfill ${id} goes on; to follow it: ${again}`);
   });
   const report = backfillReport(id, problem, await runsOf(remote, id));
   if (options.json) printJson(report);
   else console.log(`\n${reportText(report)}`);
-  if (problem !== undefined) throw new Failure(problem, `find out why, then ${again(id)}`);
+  if (problem !== undefined) throw new Failure(problem, `find out why, then ${again}`);
 }
 
 async function workOn(remote: Remote, id: string, request: BackfillRequest) {
@@ -98,8 +99,6 @@ async function workOn(remote: Remote, id: string, request: BackfillRequest) {
   remote.progress.note(`backfill ${id}${started.isContinued ? ", begun before" : ""}`);
   return followBackfill(remote, started);
 }
-
-const again = (id: string) => `pipeline backfill --resume ${id}`;
 
 function requestOf(given: Given, command: string): BackfillRequest {
   const { concurrency, datasets = ["sales"], datesPerRun, from, resume, to } = given;

@@ -1,17 +1,17 @@
 import { Command } from "commander";
 import { Failure } from "../delivery/failure";
-import { redriveClients, type RedriveClients } from "../delivery/redrive/clients";
+import { redriveClients } from "../delivery/redrive/clients";
 import { type FailedRun, failedRuns } from "../delivery/redrive/failed-runs";
 import { listAll, type Listed } from "../delivery/redrive/list";
 import { deadLetterQueues, queueNamed } from "../delivery/redrive/queues";
-import { planRedrive, redriveRun } from "../delivery/redrive/run";
+import { planRedrive, type RedrivePlace, redriveRun } from "../delivery/redrive/run";
 import { sendBack } from "../delivery/redrive/send-back";
-import type { Target } from "../delivery/target";
 import { listTable } from "../local/tables";
 import { checkAccount } from "./aws";
 import { confirm } from "./confirm";
 import { stageOption, targetOf } from "./project";
 import { printJson } from "./show";
+import { typedOnAws } from "./typed";
 
 const AFTER = `
 Without an option: says what lies in the dead-letter queues and which runs failed; changes nothing.
@@ -33,7 +33,9 @@ export function redriveCommand(): Command {
   return redriveOptions(new Command("redrive")).action(async (options: Options) => {
     const target = targetOf(options.stage);
     await checkAccount(target);
-    await redrive(target, options);
+    const typed = typedOnAws(options.stage);
+    const commands = { list: typed("redrive"), newRun: typed("run") };
+    await redrive({ clients: redriveClients(target.region), target, commands }, options);
   });
 }
 
@@ -50,10 +52,10 @@ export function redriveOptions(command: Command): Command {
 }
 
 /** Do it, in the AWS that the environment names. */
-export async function redrive(target: Target, options: Options): Promise<void> {
-  const clients = redriveClients(target.region);
-  if (options.queue !== undefined) return emptyQueue(clients, target, options.queue, options);
-  if (options.run !== undefined) return continueRun(clients, target, options.run, options);
+export async function redrive(place: RedrivePlace, options: Options): Promise<void> {
+  const { clients, target } = place;
+  if (options.queue !== undefined) return emptyQueue(place, options.queue, options);
+  if (options.run !== undefined) return continueRun(place, options.run, options);
   const queues = await listAll(clients, target);
   const runs = await failedRuns(clients.sfn, target);
   if (options.json) printJson({ queues, runs });
@@ -61,22 +63,20 @@ export async function redrive(target: Target, options: Options): Promise<void> {
 }
 
 async function continueRun(
-  clients: RedriveClients,
-  target: Target,
+  place: RedrivePlace,
   runId: string,
   { json, yes }: Options,
 ): Promise<void> {
-  const plan = await planRedrive(clients, target, runId);
+  const plan = await planRedrive(place, runId);
   if (!json) console.log(`run ${runId} for ${plan.business_date} failed in ${plan.reason}`);
   await confirm(`Let it go on with ${plan.step}?`, yes ?? false, "--yes");
-  await redriveRun(clients.sfn, target, runId);
+  await redriveRun(place.clients.sfn, place.target, runId);
   if (json) printJson({ ...plan, status: "redriven" });
   else console.log(`it goes on with ${plan.step}; what had succeeded before is not done again`);
 }
 
 async function emptyQueue(
-  clients: RedriveClients,
-  target: Target,
+  { clients, commands, target }: RedrivePlace,
   name: string,
   { json, yes }: Options,
 ): Promise<void> {
@@ -91,7 +91,7 @@ async function emptyQueue(
   if (sent < queue.messages)
     throw new Failure(
       `sent ${sent} of ${queue.messages} messages back; somebody else works on the queue`,
-      "npm run -s pipeline -- redrive",
+      commands.list,
     );
   if (json) printJson({ queue: queue.name, sent });
   else console.log(`sent ${sent} messages of ${queue.name} back to ${to}`);

@@ -6,6 +6,7 @@ import { checkAccount } from "./aws";
 import { stopSignal } from "./interrupt";
 import { targetOf } from "./project";
 import { progressFor } from "./show";
+import { typedLocally, typedOnAws } from "./typed";
 import { type LocalOptions, runningSession } from "./workbench";
 
 /** Finds the deployed pipeline that a command is to talk to. */
@@ -22,8 +23,11 @@ export const onAws: Reach = async ({ json, stage }) => {
     lambda: new LambdaClient({ region }),
     dynamodb: new DynamoDBClient({ region }),
   };
-  return { clients, target, progress, signal: stopSignal };
+  return { clients, target, progress, signal: stopSignal, typed: typedOnAws(stage) };
 };
 
 /** The stage on the local AWS that runs. */
-export const onLocalAws: Reach = (options) => runningSession(options);
+export const onLocalAws: Reach = async (options) => ({
+  ...(await runningSession(options)),
+  typed: typedLocally,
+});

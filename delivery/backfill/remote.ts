@@ -14,6 +14,8 @@ export interface Remote {
   readonly target: Target;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+  /** A command of this program, as people type it for that pipeline. */
+  readonly typed: (command: string) => string;
 }
 
 /** What to make right; both dates left out: everything that the raw zone holds. */

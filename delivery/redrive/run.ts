@@ -17,7 +17,23 @@ import { bucketName, executionArn, resourceName, stateMachineArn, type Target } 
 import type { RedriveClients } from "./clients";
 
 const DAILY = "daily";
-const NEW_RUN = "npm run -s pipeline -- run";
+
+/** Where a run is redriven, and what people type there. */
+export interface RedrivePlace {
+  readonly clients: RedriveClients;
+  readonly target: Target;
+  readonly commands: RedriveCommands;
+}
+
+/** The commands that messages name. */
+export interface RedriveCommands {
+  /** Lists what could not be handled. */
+  readonly list: string;
+  readonly newRun: string;
+}
+
+/** A run with which only a new one helps. */
+class CannotGoOn extends Error {}
 
 /** What a redrive of a failed run is about to do. */
 export interface RedrivePlan {
@@ -35,21 +51,27 @@ interface Noted {
 }
 
 /** Finds out how a failed run would go on; refuses one that could only fail again. Changes nothing. */
-export async function planRedrive(
-  clients: RedriveClients,
-  target: Target,
-  run_id: string,
-): Promise<RedrivePlan> {
+export async function planRedrive(place: RedrivePlace, run_id: string): Promise<RedrivePlan> {
+  try {
+    return await planned(place, run_id);
+  } catch (error) {
+    if (!(error instanceof CannotGoOn)) throw error;
+    throw refusal(run_id, error.message, `start a new run: ${place.commands.newRun}`);
+  }
+}
+
+async function planned(place: RedrivePlace, run_id: string): Promise<RedrivePlan> {
+  const { clients, target } = place;
   const execution = executionArn(target, DAILY, run_id);
-  const { ending, start } = await failedOne(clients.sfn, execution, run_id);
-  await refuseOtherDefinition(clients.sfn, target, execution, run_id);
+  const { ending, start } = await failedOne(place, execution, run_id);
+  await refuseOtherDefinition(clients.sfn, target, execution);
   const { error, failed } = await lastInput(clients.sfn, execution);
-  if (!failed) throw refusal(run_id, `it ended outside its steps: ${reasonOf({ error: ending })}`);
+  if (!failed) throw new CannotGoOn(`it ended outside its steps: ${reasonOf({ error: ending })}`);
   const ledger = new Ledger(clients.documents, resourceName(target, "files"));
   const buckets = { raw: bucketName(target, "raw"), curated: bucketName(target, "curated") };
   const why = await notRedrivable({ s3: clients.s3, ledger, buckets }, run_id);
-  if (why) throw refusal(run_id, why);
-  const run = { run_id, business_date: dateOf(start, run_id) };
+  if (why) throw new CannotGoOn(why);
+  const run = { run_id, business_date: dateOf(start) };
   const runs = new Runs(clients.sfn, stateMachineArn(target, DAILY));
   const lock = new RunLock(clients.documents, resourceName(target, "leases"), runs);
   const holder = await lock.runningHolder(run.business_date);
@@ -64,29 +86,26 @@ export async function redriveRun(sfn: SFNClient, target: Target, run_id: string)
   );
 }
 
-const refusal = (run_id: string, why: string, fix = `start a new run: ${NEW_RUN}`): Failure =>
+const refusal = (run_id: string, why: string, fix: string): Failure =>
   new Failure(`run ${run_id} cannot go on: ${why}`, fix);
 
-function dateOf(start: RunStart, run_id: string): string {
+function dateOf(start: RunStart): string {
   try {
     return businessDateOf(start);
   } catch (error) {
-    if (error instanceof BadRunInput) throw refusal(run_id, error.message);
+    if (error instanceof BadRunInput) throw new CannotGoOn(error.message);
     throw error;
   }
 }
 
 async function failedOne(
-  sfn: SFNClient,
+  { clients: { sfn }, commands }: RedrivePlace,
   executionArn: string,
   run_id: string,
 ): Promise<{ readonly start: RunStart; readonly ending: CaughtError }> {
   const found = await sfn.send(new DescribeExecutionCommand({ executionArn })).catch((error) => {
     if (nameOf(error) !== "ExecutionDoesNotExist") throw error;
-    throw new Failure(
-      `there is no run ${JSON.stringify(run_id)}`,
-      "npm run -s pipeline -- redrive",
-    );
+    throw new Failure(`there is no run ${JSON.stringify(run_id)}`, commands.list);
   });
   const {
     cause = "",
@@ -98,8 +117,8 @@ async function failedOne(
     status,
   } = found;
   // One that was stopped or ran out of time would go on in the middle, without its business date.
-  if (status !== "FAILED") throw refusal(run_id, `it is ${status}, only a FAILED one can`);
-  if (redriveStatus !== "REDRIVABLE") throw refusal(run_id, redriveStatusReason ?? "AWS says no");
+  if (status !== "FAILED") throw new CannotGoOn(`it is ${status}, only a FAILED one can`);
+  if (redriveStatus !== "REDRIVABLE") throw new CannotGoOn(redriveStatusReason ?? "AWS says no");
   const start = { input: JSON.parse(input ?? "{}"), started_at: startDate?.toISOString() ?? "" };
   return { start, ending: { Error: error, Cause: cause } };
 }
@@ -109,7 +128,6 @@ async function refuseOtherDefinition(
   sfn: SFNClient,
   target: Target,
   executionArn: string,
-  run_id: string,
 ): Promise<void> {
   const arn = stateMachineArn(target, DAILY);
   const [now, then] = await Promise.all([
@@ -117,7 +135,7 @@ async function refuseOtherDefinition(
     sfn.send(new DescribeStateMachineForExecutionCommand({ executionArn })),
   ]);
   if (now.definition === then.definition) return;
-  throw refusal(run_id, "the state machine has been changed since it started");
+  throw new CannotGoOn("the state machine has been changed since it started");
 }
 
 async function lastInput(sfn: SFNClient, executionArn: string): Promise<Noted> {

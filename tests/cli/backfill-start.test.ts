@@ -43,6 +43,7 @@ beforeEach(async () => {
     target,
     progress: progress as unknown as Remote["progress"],
     signal: new AbortController().signal,
+    typed: (command) => command,
   };
 });
 

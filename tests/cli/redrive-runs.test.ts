@@ -1,5 +1,6 @@
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { SFNClient } from "@aws-sdk/client-sfn";
+import { typedOnAws } from "../../cli/typed";
 import { redriveClients } from "../../delivery/redrive/clients";
 import { loggedReason } from "../../delivery/redrive/consumers";
 import { failedRuns } from "../../delivery/redrive/failed-runs";
@@ -60,9 +61,11 @@ it("cannot be redriven when it ended outside its steps, and says how it did", as
     }),
   );
   const clients = { ...redriveClients(target.region), sfn };
-  await expect(planRedrive(clients, target, "run-1")).rejects.toMatchObject({
+  const commands = { list: "list", newRun: typedOnAws("prod")("run") };
+  await expect(planRedrive({ clients, target, commands }, "run-1")).rejects.toMatchObject({
     message: `run run-1 cannot go on: it ended outside its steps: States.Runtime: ${cause}`,
-    fix: expect.stringContaining("start a new run") as string,
+    // Without the stage the command would start a run of another one.
+    fix: "start a new run: npm run -s pipeline -- run --stage prod",
   });
 });
 
