@@ -35,15 +35,29 @@ export class Remote {
   async list(directory: string): Promise<FileEntryWithStats[]> {
     const what = `list ${directory}`;
     try {
-      return await this.ask<FileEntryWithStats[]>(what, (sftp, done) =>
-        sftp.readdir(directory, done),
-      );
+      const handle = await this.ask<Buffer>(what, (sftp, done) => sftp.opendir(directory, done));
+      const entries: FileEntryWithStats[] = [];
+      // Answer by answer, as a long list takes many and none of them may take long.
+      for (let some = await this.listOn(what, handle); some; some = await this.listOn(what, handle))
+        entries.push(...some);
+      await this.close({ name: directory, handle });
+      return entries;
     } catch (error) {
       const status = statusOf(error);
       if (status === STATUS.noSuchFile) throw new SftpFailed(`there is no directory ${directory}`);
       if (status === STATUS.permissionDenied)
         throw new SftpFailed(`directory ${directory} may not be listed with this login`);
       throw passing(what, error);
+    }
+  }
+
+  /** The next entries of a directory; undefined when that were all. */
+  private async listOn(what: string, handle: Buffer): Promise<FileEntryWithStats[] | undefined> {
+    try {
+      return await this.ask<FileEntryWithStats[]>(what, (sftp, done) => sftp.readdir(handle, done));
+    } catch (error) {
+      if (statusOf(error) === STATUS.eof) return undefined;
+      throw error;
     }
   }
 

@@ -9,6 +9,8 @@ export class CuttingLine {
   cutAfter: number = Infinity;
   /** Bytes stop coming, and nobody says so. */
   isStuck = false;
+  /** How long what the server says is under way. */
+  delayMs = 0;
   private readonly open = new Set<Socket>();
 
   private constructor(private readonly server: Server) {}
@@ -52,6 +54,7 @@ export class CuttingLine {
       this.bytes += data.length;
       left -= data.length;
       if (left < 0) near.destroy();
+      else if (this.delayMs > 0) setTimeout(() => near.write(data), this.delayMs);
       else if (!near.write(data)) {
         far.pause();
         near.once("drain", () => far.resume());

@@ -95,6 +95,16 @@ describe("a server", () => {
     expect(await failure(settings)).toContain("no login within 1 s, 2 times");
   });
 
+  it("may take its time for a long list, as long as it goes on", async () => {
+    for (let number = 0; number < 800; number += 1) partner().put(`other_${number}`, "x", AT);
+    partner().onAsked = (asked) => {
+      partner().line.delayMs = asked.startsWith("list") ? 400 : 0;
+    };
+    expect(await run({ idleSeconds: 2, retry: { ...SETTINGS.retry, attempts: 1 } })).toMatchObject({
+      files: 1,
+    });
+  });
+
   it("that falls silent in the middle is given up", async () => {
     partner().onAsked = (asked) => {
       if (asked.startsWith("open")) partner().line.isStuck = true;
