@@ -9,6 +9,9 @@ const path = z
 /** Name of a parameter of a query. */
 const parameter = z.string().regex(/^[A-Za-z0-9_.[\]-]+$/);
 
+/** Name of a header that says nothing of who asks. */
+const header = z.string().regex(/^(?!(proxy-)?authorization$|cookie$|host$)[a-z][a-z0-9-]*$/);
+
 const auth = z.discriminatedUnion("type", [
   /** `Authorization: Bearer`, with `token` of the secret. */
   z.strictObject({ type: z.literal("bearer") }),
@@ -80,6 +83,8 @@ const settings = z.strictObject({
   path: z.string().regex(/^\/[^?#]*$/, "must begin with /; its parameters belong into query"),
   /** Parameters of every request. */
   query: z.record(parameter, z.string()).default({}),
+  /** Headers of every request, in lower case, as a version that the API is to have: `accept` too. No credentials. */
+  headers: z.record(header, z.string().regex(/^[\x20-\x7e]+$/)).default({}),
   auth,
   paging,
   window,

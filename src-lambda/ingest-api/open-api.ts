@@ -14,7 +14,7 @@ export async function openApi(opening: Opening): Promise<OpenedSource> {
   const { env, remaining, scheduledAt, secrets, signal } = opening;
   const settings = readSettings(env.SOURCE, apiSettings, env.SETTINGS);
   const secret = await readSecret(secrets, env.SECRET_NAME, secretSchema(settings.auth));
-  const headers = authHeaders(settings.auth, secret);
+  const headers = { ...settings.headers, ...authHeaders(settings.auth, secret) };
   const secretName = env.SECRET_NAME;
   const client = new ApiClient({ settings, headers, secretName, signal, remaining });
   return {

@@ -43,6 +43,7 @@ export const auth = v.variant("type", [
 export const apiSettings = v.object({
   path: v.string(),
   query: v.record(v.string(), v.string()),
+  headers: v.record(v.string(), v.string()),
   auth,
   paging,
   window,

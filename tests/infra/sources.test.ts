@@ -237,6 +237,7 @@ describe("config", () => {
     ["must begin with /", { path: "v1/sales?x=1" }],
     ["auth", { auth: { type: "bearer", token: "t" } }],
     ["timeoutSeconds", { timeoutSeconds: 901 }],
+    ["headers.authorization", { headers: { authorization: "Bearer t" } }],
     ['parameter "sold_from" twice', { query: { sold_from: "x" } }],
     ["cron", { schedule: { cron: "cron(30 1 * * *)", enabled: true } }],
     [

@@ -12,6 +12,7 @@ export const NEXT_DAY = "2025-07-04T03:10:00.000Z";
 export const SETTINGS: ApiSettings = {
   path: "/v1/sales",
   query: { size: "2" },
+  headers: { "x-version": "2025-07" },
   auth: { type: "bearer" },
   paging: { by: "cursor", parameter: "cursor", next: "next" },
   items: "data.items",

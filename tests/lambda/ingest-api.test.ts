@@ -92,6 +92,6 @@ describe("an API that behaves", () => {
   ])("is told who asks as it wants: %j", async (auth, credentials, headers) => {
     await world().putSecret({ base_url: api().url, ...credentials });
     await run({ ...SETTINGS, auth });
-    expect(api().headers[0]).toMatchObject(headers);
+    expect(api().headers[0]).toMatchObject({ ...headers, "x-version": "2025-07" });
   });
 });
