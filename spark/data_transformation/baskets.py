@@ -3,16 +3,19 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+# Shops number their receipts each for itself.
+RECEIPT = ("store_id", "order_id")
+
 # n products make n (n - 1) / 2 pairs: 4,950 here, and millions on the receipt of a wholesaler or
 # of a customer who has everything, which says nothing of what goes together.
 MOST_PRODUCTS = 100
 
 
 def baskets(sales: DataFrame) -> DataFrame:
-    """order_id and `products`, sorted; what only came back was not bought."""
+    """store_id, order_id and `products`, sorted; what only came back was not bought."""
     return (
         sales.where(F.col("quantity") > 0)
-        .groupBy("order_id")
+        .groupBy(*RECEIPT)
         .agg(F.sort_array(F.collect_set("product_id")).alias("products"))
     )
 

@@ -6,6 +6,7 @@ from pipeline_core.contract import Contract
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from data_transformation.baskets import RECEIPT
 from data_transformation.segment import purchase_interval, segment
 
 KEYS = ("customer_id", "currency")
@@ -44,7 +45,7 @@ def _orders(sales: DataFrame) -> DataFrame:
     units, money = F.col("quantity").cast("bigint"), F.col("total_amount")
     return (
         sales.where(F.col("customer_id").isNotNull())
-        .groupBy(*KEYS, "order_id")
+        .groupBy(*KEYS, *RECEIPT)
         .agg(
             F.min(F.when(sold, F.col("business_date"))).alias("day"),
             _sum(sold, units).alias("units_sold"),

@@ -10,7 +10,7 @@ from pipeline_core.table import ensure_table
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from data_transformation.baskets import baskets, oversized
+from data_transformation.baskets import RECEIPT, baskets, oversized
 from data_transformation.insights import customer_insights
 from data_transformation.pairs import product_pairs
 
@@ -18,8 +18,7 @@ Rules = list[dict[str, Any]]
 
 # What the tables are made of: read once, from a file or more per day.
 _USED = (
-    "order_id", "customer_id", "product_id", "business_date", "currency", "quantity",
-    "total_amount",
+    *RECEIPT, "customer_id", "product_id", "business_date", "currency", "quantity", "total_amount",
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 select
     region,
     coalesce(payment_method, 'not given') as payment_method,
-    count(distinct order_id) as order_count
+    count(distinct row(store_id, order_id)) as order_count
 from analytics.stg_sales
 where business_date between date(?) and date(?)
 group by region, coalesce(payment_method, 'not given')

@@ -4,7 +4,7 @@ select
     product_id,
     category,
     sum(quantity) as net_units,
-    count(distinct order_id) as order_count
+    count(distinct row(store_id, order_id)) as order_count
 from analytics.stg_sales
 where business_date between date(?) and date(?)
 group by product_id, category

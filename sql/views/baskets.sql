@@ -1,16 +1,18 @@
 -- One row per business_date and currency. Reads analytics.stg_sales.
--- A basket is a receipt with at least one sold item; what was given back stands beside it.
+-- A basket is a receipt, whose number is of its store, with at least one sold item; what was
+-- given back stands beside it.
 with receipts as (
     select
         business_date,
         currency,
+        store_id,
         order_id,
         count_if(not is_return) as sold_line_count,
         sum(if(is_return, 0, quantity)) as units_sold,
         sum(if(is_return, -quantity, 0)) as units_returned,
         sum(if(is_return, 0, total_amount)) as gross_revenue
     from analytics.stg_sales
-    group by business_date, currency, order_id
+    group by business_date, currency, store_id, order_id
 )
 
 select

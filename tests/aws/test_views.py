@@ -132,7 +132,7 @@ def test_a_basket_is_a_receipt_with_something_sold(views: Views) -> None:
         line(1, day, "2", "20", order_id="O1"),
         line(2, day, "1", "10", order_id="O1"),
         line(3, day, "-1", "-10", order_id="O1"),
-        line(4, day, "1", "6", order_id="O2"),
+        line(4, day, "1", "6", order_id="O1", store_id="S2"),
         line(5, day, "-1", "-6", order_id="O3"),
     ]
     views.fill("processed.sales", rows)

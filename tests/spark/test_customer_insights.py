@@ -13,8 +13,8 @@ from process_runs import Runs
 
 AS_OF = date(2026, 3, 31)
 SCHEMA = (
-    "customer_id string, currency string, order_id string, business_date date, quantity int, "
-    "total_amount decimal(14,2)"
+    "customer_id string, currency string, store_id string, order_id string, business_date date, "
+    "quantity int, total_amount decimal(14,2)"
 )
 
 
@@ -22,7 +22,15 @@ def line(order: str, day: int, amount: str = "10.00", **changes: Any) -> tuple[A
     """A sale; `day` is days before AS_OF."""
     quantity = changes.get("quantity", -1 if amount.startswith("-") else 1)
     who, currency = changes.get("customer", "C1"), changes.get("currency", "USD")
-    return who, currency, order, AS_OF - timedelta(days=day), quantity, Decimal(amount)
+    return (
+        who,
+        currency,
+        changes.get("store", "S1"),
+        order,
+        AS_OF - timedelta(days=day),
+        quantity,
+        Decimal(amount),
+    )
 
 
 def insights(frame: Any, *lines: tuple[Any, ...]) -> dict[tuple[str, str], Any]:
@@ -42,6 +50,11 @@ def test_ages_orders_and_money_of_a_customer(frame: Any) -> None:
     assert (found.gross_revenue, found.returned_revenue) == (Decimal("20.30"), Decimal("10.10"))
     assert found.monetary_value == Decimal("10.20")
     assert found.next_purchase_date == AS_OF - timedelta(days=10)
+
+
+def test_receipts_of_two_shops_with_one_number_are_two(frame: Any) -> None:
+    found = insights(frame, line("1", 3), line("1", 1, store="S2"))["C1", "USD"]
+    assert (found.frequency, found.purchase_days) == (2, 2)
 
 
 def test_currencies_are_never_added(frame: Any) -> None:

@@ -13,7 +13,7 @@ from pipeline_core.contract import load_contract
 from pipeline_core.publish import NothingToPublish
 from process_runs import CATALOG, Runs
 
-SCHEMA = "order_id string, product_id string, quantity int"
+SCHEMA = "store_id string, order_id string, product_id string, quantity int"
 
 
 def pairs(frame: Any, lines: list[tuple[Any, ...]]) -> dict[tuple[str, str], Any]:
@@ -22,9 +22,9 @@ def pairs(frame: Any, lines: list[tuple[Any, ...]]) -> dict[tuple[str, str], Any
     return {(row.product_a, row.product_b): row for row in rows}
 
 
-def bought(*receipts: str) -> list[tuple[str, str, int]]:
+def bought(*receipts: str) -> list[tuple[str, str, str, int]]:
     """A receipt per word, a product per letter."""
-    return [(f"O{n}", product, 1) for n, word in enumerate(receipts) for product in word]
+    return [("S1", f"O{n}", product, 1) for n, word in enumerate(receipts) for product in word]
 
 
 def test_support_confidence_and_lift(frame: Any) -> None:
@@ -39,14 +39,19 @@ def test_support_confidence_and_lift(frame: Any) -> None:
 
 
 def test_a_product_twice_counts_once_and_a_return_not_at_all(frame: Any) -> None:
-    lines = [("O1", "a", 1), ("O1", "a", 2), ("O1", "b", 1), ("O1", "c", -1)]
+    lines = [("S1", "O1", *line) for line in (("a", 1), ("a", 2), ("b", 1), ("c", -1))]
     assert set(pairs(frame, lines)) == {("a", "b")}
     assert pairs(frame, lines)["a", "b"].orders_a == 1
 
 
+def test_shops_number_their_receipts_each_for_itself(frame: Any) -> None:
+    found = pairs(frame, [(store, "1", product, 1) for store in ("S1", "S2") for product in "ab"])
+    assert (found["a", "b"].orders_together, found["a", "b"].orders_total) == (2, 2)
+
+
 def test_a_basket_of_thousands_is_left_out_and_said(frame: Any) -> None:
-    giant = [("GIANT", f"p{n:05}", 1) for n in range(5000)]
-    full = [("FULL", f"p{n:05}", 1) for n in range(MOST_PRODUCTS)]
+    giant = [("S1", "GIANT", f"p{n:05}", 1) for n in range(5000)]
+    full = [("S1", "FULL", f"p{n:05}", 1) for n in range(MOST_PRODUCTS)]
     found = pairs(frame, giant + full + bought("ab"))
     assert len(found) == len(list(combinations(range(MOST_PRODUCTS), 2))) + 1
     assert found["a", "b"].orders_total == 2
@@ -58,8 +63,8 @@ def test_a_basket_of_thousands_is_left_out_and_said(frame: Any) -> None:
 
 
 def test_a_product_on_nearly_every_receipt_finishes(frame: Any) -> None:
-    lines = [(f"O{n}", "milk", 1) for n in range(20_000)]
-    lines += [(f"O{n}", f"p{n % 100}", 1) for n in range(20_000)]
+    lines = [("S1", f"O{n}", "milk", 1) for n in range(20_000)]
+    lines += [("S1", f"O{n}", f"p{n % 100}", 1) for n in range(20_000)]
     found = pairs(frame, lines)
     assert len(found) == 100
     assert found["milk", "p7"].orders_together == 200
