@@ -199,9 +199,19 @@ describe("a run", () => {
     expect(sfn.told).toEqual([{ token: "second" }]);
   });
 
-  it("gets a new cluster when its last one failed", async () => {
+  it("waits for a cluster that is about to end well", async () => {
     await call("first");
-    emr.end("TERMINATED_WITH_ERRORS", "STEP_FAILURE");
+    emr.end("TERMINATING", "ALL_STEPS_COMPLETED");
+    expect(await call("second")).toBe("j-1");
+    expect(sfn.told).toEqual([]);
+  });
+
+  it.each([
+    ["failed", "TERMINATED_WITH_ERRORS", "STEP_FAILURE"],
+    ["is still being stopped", "TERMINATING", "USER_REQUEST"],
+  ])("gets a new cluster when its last one %s", async (_, state, code) => {
+    await call("first");
+    emr.end(state, code);
     expect(await call("second")).toBe("j-2");
     expect(sfn.told).toEqual([]);
     expect(await clusters.find("daily-1")).toMatchObject({

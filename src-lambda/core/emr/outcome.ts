@@ -6,12 +6,18 @@ export type Outcome =
   | { readonly state: "done" }
   | { readonly state: "failed"; readonly error: string; readonly cause: string };
 
+const ALL_DONE = "ALL_STEPS_COMPLETED";
+
 /** Asks EMR how a cluster stands. */
 export async function outcomeOf(emr: EMRClient, cluster_id: string): Promise<Outcome> {
   const { Cluster } = await emr.send(new DescribeClusterCommand({ ClusterId: cluster_id }));
   const { State, StateChangeReason: reason } = Cluster?.Status ?? {};
-  if (State !== "TERMINATED" && State !== "TERMINATED_WITH_ERRORS") return { state: "working" };
-  if (State === "TERMINATED" && reason?.Code === "ALL_STEPS_COMPLETED") return { state: "done" };
+  const isDone = reason?.Code === ALL_DONE;
+  // One that is being stopped takes minutes to end, and works no more.
+  const isStopped = State === "TERMINATING" && reason?.Code && !isDone;
+  const hasEnded = State === "TERMINATED" || State === "TERMINATED_WITH_ERRORS";
+  if (!hasEnded && !isStopped) return { state: "working" };
+  if (State === "TERMINATED" && isDone) return { state: "done" };
   const step = await failedStep(emr, cluster_id);
   if (step) return { state: "failed", error: "Emr.StepFailed", cause: `${step} (${cluster_id})` };
   const code = reason?.Code ?? "UNKNOWN";
