@@ -63,3 +63,8 @@ def test_a_map_that_cannot_run_here_is_refused_when_the_machine_is_created(
         state["ItemProcessor"]["ProcessorConfig"] = mode
     with pytest.raises(ClientError, match=said):
         machine(server, {"each": state})
+
+
+def test_a_map_over_nothing_ends_at_once(server: LocalServer) -> None:
+    states = {"each": each({"pass": {"Type": "Pass", "End": True}}, MaxConcurrency=2)}
+    assert output(end(server, start(server, states, {"items": []}))) == []
