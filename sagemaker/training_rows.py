@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from features import Outlook
 from numpy.typing import NDArray
-from origin import look_back, weekdays
+from origin import LEVEL_DAYS, look_back, weekdays
 from panel import Floats, Panel
 
 LEAST_HISTORY = 56
@@ -34,7 +34,9 @@ def training_rows(
         raise ValueError(
             f"{last + 1} days of sales; a model needs {LEAST_HISTORY + horizon} to learn from"
         )
-    share = min(1.0, most / (len(origins) * horizon * panel.sales.shape[1]))
+    # Of the series that sell: one old day would otherwise thin out the rows of all later ones.
+    series = sum(int(panel.live(day, LEVEL_DAYS).sum()) for day in origins)
+    share = min(1.0, most / max(series * horizon, 1))
     parts = [part for day in origins for part in _of(panel, day, horizon, known, share, seed)]
     return TrainingRows(
         np.concatenate([part.features for part in parts]),
