@@ -70,8 +70,9 @@ describe("the bundle of ingest-sftp", () => {
     writeFileSync(handler, bundleOf("ingest-sftp"));
     const credentials = { AWS_ACCESS_KEY_ID: "role", AWS_SECRET_ACCESS_KEY: "s" };
     const place = { AWS_ENDPOINT_URL: moto.url, AWS_REGION: "us-east-1" };
-    const settings = { ...SETTINGS, login: "key" };
-    const env = { ...world.environment(settings), ...place, ...credentials };
+    const { SETTINGS: settings, ...variables } = world.environment({ ...SETTINGS, login: "key" });
+    writeFileSync(join(folder, "variables.json"), JSON.stringify({ SETTINGS: settings }));
+    const env = { ...variables, LAMBDA_TASK_ROOT: folder, ...place, ...credentials };
     const event = { source: "shop", scheduled_at: "2025-07-01T00:00:00Z" };
     expect(await invoke(handler, event, env)).toMatchObject({ files: 1, bytes: 4 });
     rmSync(folder, { recursive: true });
