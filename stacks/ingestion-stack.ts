@@ -75,7 +75,7 @@ export class IngestionStack extends BaseStack {
 
   /** Fetches from elsewhere what then lands. */
   private sources({ alerts, key, lake }: IngestionInputs): Sources {
-    const { destroyWithData, logRetentionDays, protect, sources } = this.config;
+    const { destroyWithData, ingest, logRetentionDays, protect, sources } = this.config;
     return new Sources(this, "sources", {
       prefix: this.place.prefix,
       entries: sources,
@@ -83,6 +83,7 @@ export class IngestionStack extends BaseStack {
       raw: lake.raw.bucket,
       watermarks: lake.watermarks,
       idempotency: lake.idempotency,
+      maxFileBytes: ingest.maxFileBytes,
       alerts,
       key,
       logRetentionDays,

@@ -35,6 +35,8 @@ export interface SourceSurroundings {
   readonly watermarks: ItemTable;
   readonly idempotency: ItemTable;
   readonly deadLetters: DeadLetterQueue;
+  /** A larger object would not be taken in. */
+  readonly maxFileBytes: number;
   readonly key: DataKey;
   readonly logRetentionDays: number;
   readonly destroyWithData: boolean;
@@ -100,6 +102,7 @@ export class Source extends Construct {
         SECRET_NAME: secret.name,
         RAW_BUCKET: raw.name,
         LANDING_PREFIX: this.landing,
+        MAX_FILE_BYTES: String(this.props.maxFileBytes),
         WATERMARKS_TABLE: watermarks.name,
         IDEMPOTENCY_TABLE: idempotency.name,
       },

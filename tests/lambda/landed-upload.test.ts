@@ -28,7 +28,7 @@ describe("landing rows", () => {
   beforeAll(async () => {
     world = await SourceWorld.create("upload");
   });
-  const place = (key: string) => ({ bucket: world.bucket, key });
+  const place = (key: string, maxBytes = 1e9) => ({ bucket: world.bucket, key, maxBytes });
 
   it("writes one JSON document per line, with every digit of a number", async () => {
     const rows = [
@@ -75,6 +75,14 @@ describe("landing rows", () => {
     const limits = { maxFileBytes: 1e9, maxGzipRatio: 60 };
     expect(gunzipSync(packed).length).toBeLessThan(mostUnpacked(packed.length, limits));
     expect(await world.lines("even")).toHaveLength(rows.length);
+  });
+
+  it("shows nothing of more text than an object may hold", async () => {
+    const landing = landRows(world.s3, place("landing/x", 10_000_000), from(noise(20_000)));
+    await expect(landing).rejects.toThrow(
+      "one object would hold more than 10000000 bytes, which ingest.maxFileBytes allows",
+    );
+    expect(await world.landed()).toEqual([]);
   });
 
   it.each([

@@ -79,6 +79,7 @@ export class SourceWorld {
       SECRET_NAME: this.secretName,
       RAW_BUCKET: this.bucket,
       LANDING_PREFIX: "landing/sales",
+      MAX_FILE_BYTES: "1000000000",
       WATERMARKS_TABLE: this.table("watermarks"),
       IDEMPOTENCY_TABLE: this.table("idempotency"),
     };

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type EnvironmentSource, readEnvironment, text } from "../environment";
+import { type EnvironmentSource, positiveInteger, readEnvironment, text } from "../environment";
 
 const schema = v.object({
   /** Name of the entry in config/. */
@@ -10,6 +10,8 @@ const schema = v.object({
   RAW_BUCKET: text,
   /** Folder of the raw bucket in which the dataset lands. */
   LANDING_PREFIX: text,
+  /** Of what lands, and of the text it unpacks to: more would be refused. */
+  MAX_FILE_BYTES: positiveInteger,
   WATERMARKS_TABLE: text,
   IDEMPOTENCY_TABLE: text,
 });

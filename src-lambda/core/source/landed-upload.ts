@@ -26,6 +26,13 @@ const MOST_RATIO = 50;
 const MEMBER_BEGIN = Buffer.from("1f8b08080000000000ff", "hex");
 const MEMBER_END = Buffer.from("0003000000000000000000", "hex");
 
+/** Where rows land, and how many bytes of lines at most. */
+export interface LandingPlace {
+  readonly bucket: string;
+  readonly key: string;
+  readonly maxBytes: number;
+}
+
 /**
  * Lands rows as one object of gzip'd JSON lines and gives their number. The object becomes visible only
  * when the last row was read without an error; without any row there is none. The same rows of a range give the
@@ -33,7 +40,7 @@ const MEMBER_END = Buffer.from("0003000000000000000000", "hex");
  */
 export async function landRows(
   s3: S3Client,
-  { bucket, key }: { readonly bucket: string; readonly key: string },
+  { bucket, key, maxBytes }: LandingPlace,
   rows: AsyncIterable<Row | JsonLine>,
 ): Promise<number> {
   const upload = new PartUpload(s3, bucket, key, "application/gzip");
@@ -47,7 +54,7 @@ export async function landRows(
   try {
     // The last piece may go only when the rows ended well, so each waits for the next one.
     let held: Buffer | undefined;
-    for await (const piece of pieces(named(key, packed(batches(lines()))))) {
+    for await (const piece of pieces(named(key, packed(batches(lines()), maxBytes)))) {
       if (held) await upload.send(held, false);
       held = piece;
     }
@@ -89,9 +96,17 @@ async function* named(key: string, packed: AsyncIterable<Buffer>): AsyncGenerato
 }
 
 /** Each batch as a member of gzip, without a time in its header, as zlib writes it. */
-async function* packed(batches: AsyncIterable<string>): AsyncGenerator<Buffer> {
+async function* packed(batches: AsyncIterable<string>, maxBytes: number): AsyncGenerator<Buffer> {
+  let bytes = 0;
   for await (const batch of batches) {
     const plain = Buffer.from(batch);
+    bytes += plain.length;
+    if (bytes > maxBytes) {
+      throw new Error(
+        `one object would hold more than ${maxBytes} bytes, which ingest.maxFileBytes allows; have its ` +
+          `entry land less in one (rowsPerObject, maxDays)`,
+      );
+    }
     const member = await pack(plain, {});
     yield plain.length > MOST_RATIO * member.length ? await pack(plain, { level: 0 }) : member;
   }

@@ -28,8 +28,8 @@ export interface SourceRun {
   readonly extract: Extractor;
   readonly s3: S3Client;
   readonly watermarks: Watermarks;
-  /** Where rows land: the raw bucket, and the folder of the dataset in it. */
-  readonly landing: { readonly bucket: string; readonly prefix: string };
+  /** Where rows land: the raw bucket, and the folder of the dataset in it; and how much text at most in an object. */
+  readonly landing: { readonly bucket: string; readonly prefix: string; readonly maxBytes: number };
   /** Milliseconds this run still has. */
   readonly remaining: () => number;
   readonly now: () => Date;
@@ -81,7 +81,8 @@ async function landNext(run: SourceRun): Promise<Landed | undefined> {
   const extract = await run.extract(before);
   if (!extract) return undefined;
   const key = landingKey(place.prefix, source, extract);
-  const rows = await landRows(s3, { bucket: place.bucket, key }, extract.rows);
+  const { bucket, maxBytes } = place;
+  const rows = await landRows(s3, { bucket, key, maxBytes }, extract.rows);
   const { from, to, hasMore } = extract;
   const landing: Landing = { from, to, rows, object: rows > 0 ? key : null };
   const after = extract.reached ? extract.reached() : to;

@@ -26,7 +26,11 @@ export function scheduledSource(name: string, source: EnvironmentSource, open: O
       extract: opened.extract,
       s3,
       watermarks,
-      landing: { bucket: env.RAW_BUCKET, prefix: env.LANDING_PREFIX },
+      landing: {
+        bucket: env.RAW_BUCKET,
+        prefix: env.LANDING_PREFIX,
+        maxBytes: env.MAX_FILE_BYTES,
+      },
       remaining,
       now: () => new Date(),
     }).finally(() => opened.close?.());
