@@ -2,7 +2,8 @@ import { RecordCounter } from "./record-counter";
 
 const OBJECT = 0x7b;
 const LINE_FEED = 0x0a;
-const BLANKS = [0x20, 0x09, 0x0d, LINE_FEED, 0xef, 0xbb, 0xbf];
+const BLANKS = [0x20, 0x09, 0x0d, LINE_FEED];
+const UTF8_MARK = Buffer.from("\ufeff");
 const HEAD_BYTES = 4096;
 
 /** Counts the records of JSON lines: lines that are not blank. */
@@ -43,9 +44,11 @@ export class ContentCounter {
   }
 
   private decide(): void {
-    const first = this.head.find((byte) => !BLANKS.includes(byte));
+    const isMarked = this.head.subarray(0, UTF8_MARK.length).equals(UTF8_MARK);
+    const head = isMarked ? this.head.subarray(UTF8_MARK.length) : this.head;
+    const first = head.find((byte) => !BLANKS.includes(byte));
     const firstLine =
-      this.head
+      head
         .toString("latin1")
         .trimStart()
         .split(/[\r\n]/)[0] ?? "";
@@ -53,6 +56,6 @@ export class ContentCounter {
     // Parquet, UTF-16, and CSV whose quotes follow another delimiter than the comma.
     else if (/^PAR1|[\0;|\t]/.test(firstLine)) this.isUncountable = true;
     else this.counter = new RecordCounter();
-    this.counter?.push(this.head);
+    this.counter?.push(head);
   }
 }

@@ -48,6 +48,10 @@ describe("the independent count of records", () => {
 
   it.each([
     ["JSON lines", ' \n{"a":1}\r\n\r\n{"a":2}\n{"a":";"}', 3],
+    ["JSON lines behind a mark, with blanks", '\ufeff\n{"a":1}\r\r\n\r\r\n{"a":2}\n', 2],
+    ["JSON lines with a mark among them", '{"a":1}\n\ufeff\n', 2],
+    ["a mark before quotes", '\ufeff"a\nb",c\n1,2\n', 1],
+    ["a mark before a blank line", "\ufeff\na,b\n1,2\n", 1],
     ["many JSON lines", '{"a":1}\n'.repeat(5_000), 5_000],
     ["many records", `a\n${"1\n".repeat(5_000)}`, 5_000],
     ["other delimiters", "a;b\n1;2\n", undefined],

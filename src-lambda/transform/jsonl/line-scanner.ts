@@ -4,8 +4,7 @@ import type { Scanner } from "../text/blocks";
 
 const LF = 0x0a;
 const CR = 0x0d;
-const SPACE = 0x20;
-const TAB = 0x09;
+const BLANKS: readonly (number | undefined)[] = [0x20, 0x09, CR];
 
 /** Called for each line that is not blank; true stops the scan behind it. */
 export type OnLine = (bytes: Buffer, start: number, end: number) => boolean;
@@ -43,6 +42,6 @@ export class LineScanner implements Scanner {
 
 function isBlank(bytes: Buffer, start: number, end: number): boolean {
   let at = start;
-  while (at < end && (bytes[at] === SPACE || bytes[at] === TAB)) at += 1;
+  while (at < end && BLANKS.includes(bytes[at])) at += 1;
   return at === end;
 }
