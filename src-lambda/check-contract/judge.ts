@@ -55,8 +55,11 @@ function faultsOf(columns: readonly Column[], { records, rows, seen }: Evidence)
   });
 }
 
+/** What the job takes for blank, too: line breaks as they stand in a canonical part, and that of IBM. */
+const OTHER_BLANKS = /\\[nr]|\u0085/g;
+
 function isUnusable(field: string, { required, type }: Column): boolean {
-  const text = field.trim();
+  const text = field.replaceAll(OTHER_BLANKS, " ").trim();
   return text === "" ? required : !isReadable(text, type);
 }
 

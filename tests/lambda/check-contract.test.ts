@@ -40,6 +40,13 @@ describe("a run whose files keep the contract", () => {
     expect(notices).toContain("landing/sales/empty.csv: file has no records");
   });
 
+  it("sees past blanks and line breaks around a value, as the job does", async () => {
+    const padded = rows(30, '"\r\n1\n"', '"\u0085 2.50\u00a0"');
+    const item = await claimed("padded", file("padded", padded));
+    await crawled(item, { quantity: "string", unit_price: "string" });
+    expect((await check(item)).status).toBe("succeeded");
+  });
+
   it("does not take long numbers for another type: the rows are quarantined", async () => {
     const long = await claimed("long", file("long", rows(30, "1", "1.1234567890")));
     await crawled(long, { unit_price: "double" });
