@@ -1,5 +1,6 @@
 """Strict reading: tables of texts and what they are."""
 
+import time
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -99,6 +100,13 @@ def test_blanks_around_a_value_go_and_blank_is_missing(spark: Any) -> None:
         "NULL": "NULL", "\\N": "\\N", "x\x00": "x\x00",
     }  # fmt: skip
     assert dict(zip(values, read(spark, list(values), text), strict=True)) == values
+
+
+def test_a_long_run_of_blanks_inside_a_value_is_soon_passed(spark: Any) -> None:
+    value = "é" + " " * 300_000 + "é"
+    started = time.monotonic()
+    assert read(spark, [value, f" {value}\n"], text) == [value, value]
+    assert time.monotonic() - started < 10
 
 
 def test_escapes_are_undone(spark: Any) -> None:
