@@ -75,7 +75,7 @@ export class OrchestrationStack extends BaseStack {
       pipeline: daily,
       recordFailure,
       contracts: contracts(),
-      tables: [lake.sales, lake.dailySales],
+      tables: lake.tables,
       expected: schedule.enabled,
       shown,
       key,

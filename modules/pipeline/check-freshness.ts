@@ -1,5 +1,4 @@
 import { Construct } from "constructs";
-import type { Contract } from "../../contracts";
 import type { IcebergTable } from "../catalog/iceberg-table";
 import { Alarm } from "../observability/alarm";
 import type { AlertTopic } from "../observability/alert-topic";
@@ -9,10 +8,10 @@ import { ScheduledFunction } from "./scheduled-function";
 
 const SOURCE = "check-freshness";
 
-/** A table of which the contract says how old it may get. */
+/** A table, and how old it may get by its contract. */
 export interface FreshTable {
-  readonly contract: Contract | undefined;
   readonly table: IcebergTable;
+  readonly hours: number;
 }
 
 export interface CheckFreshnessProps {
@@ -42,7 +41,7 @@ export class CheckFreshness extends Construct {
   ) {
     super(scope, id);
     this.createFunction();
-    this.promises = props.tables.map(({ contract, table }) => this.promise(table.name, contract));
+    this.promises = props.tables.map(({ table, hours }) => this.promise(table.name, hours));
   }
 
   private createFunction(): void {
@@ -67,13 +66,7 @@ export class CheckFreshness extends Construct {
     tables.forEach(({ table }) => table.grantReadMetadata(role));
   }
 
-  private promise(dataset: string, contract: Contract | undefined): Freshness {
-    const hours = contract?.freshnessHours;
-    if (hours === undefined) {
-      throw new Error(
-        `contract ${dataset} has no slaProperties entry "freshness"; add one or leave the table out`,
-      );
-    }
+  private promise(dataset: string, hours: number): Freshness {
     const { alerts, name } = this.props;
     const about = { source: SOURCE, name: "HoursSincePublished", dataset };
     const metric = ownMetric(this, { ...about, statistic: "Maximum" });

@@ -18,7 +18,7 @@ export interface RunWatchProps {
   readonly pipeline: Pipeline;
   readonly recordFailure: RecordFailure;
   readonly contracts: ReadonlyMap<string, Contract>;
-  /** Tables whose contracts say how fresh they are to be. */
+  /** Tables; the age of those is watched whose contracts say how fresh they are to be. */
   readonly tables: readonly IcebergTable[];
   /** Runs and deliveries are expected, so that silence is a fault. */
   readonly expected: boolean;
@@ -58,9 +58,13 @@ export class RunWatch extends Construct {
 
   private checkFreshness(): CheckFreshness {
     const { alerts, contracts, expected, key, logRetentionDays, prefix, tables } = this.props;
+    const fresh = tables.flatMap((table) => {
+      const hours = contracts.get(table.name)?.freshnessHours;
+      return hours === undefined ? [] : [{ table, hours }];
+    });
     return new CheckFreshness(this, "check-freshness", {
       name: `${prefix}-check-freshness`,
-      tables: tables.map((table) => ({ table, contract: contracts.get(table.name) })),
+      tables: fresh,
       enabled: expected,
       key,
       logRetentionDays,
