@@ -24,9 +24,12 @@ export interface RawRange {
   readonly to?: string | undefined;
 }
 
-// What a reader takes for blank around an id, as it stands in a canonical part. To take off too much
-// only names a file too many.
-const BLANKS = String.raw`(?:[\s\p{Z}\p{C}]|\\[nr])+`;
+// What a reader takes for blank, as it stands in a canonical part. To take off too much only names a
+// file too many.
+const BLANK = String.raw`[\s\p{Z}\p{C}]|\\[nr]`;
+
+/** Blanks around an id. A run of them is tried from its first one only: from each, a long one would take for ever. */
+export const BLANKS_AROUND = `^(?:${BLANK})+|(?<!${BLANK})(?:${BLANK})+$`;
 
 /** Which files hold rows of which days, or other versions of the sales of those days. */
 export async function readRawIndex(athena: Athena, range: RawRange): Promise<RawDay[]> {
@@ -48,7 +51,7 @@ function query({ from, ingestDates, to }: RawRange): string {
 with delivered as (
   select
     regexp_extract("$path", 'source_sha256=([0-9a-f]{64})', 1) as sha256,
-    regexp_replace(transaction_id, '^${BLANKS}|${BLANKS}$', '') as id,
+    regexp_replace(transaction_id, '${BLANKS_AROUND}', '') as id,
     regexp_extract(transaction_ts, '[0-9]{4}-[0-9]{2}-[0-9]{2}') as day
   from raw.sales_raw
   where ingest_date in (${ingestDates.map((day) => `'${day}'`).join(", ")})

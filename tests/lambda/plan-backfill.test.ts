@@ -1,4 +1,5 @@
 import { addDays, around, daysBetween, isDay } from "../../src-lambda/plan-backfill/calendar";
+import { BLANKS_AROUND } from "../../src-lambda/plan-backfill/raw-index";
 import { readRequest } from "../../src-lambda/plan-backfill/request";
 import { BackfillWorld } from "./backfill-world";
 import { type Moto, startMoto } from "./moto";
@@ -18,6 +19,20 @@ beforeEach(async () => {
 const json = async (key: string) => JSON.parse(String(await lake.world.bytes(lake.world.raw, key)));
 const day = (day: string, sha256: string, row_count = "1") => ({ day, sha256, row_count });
 const WEEK = { from: "2026-02-01", to: "2026-02-04" };
+
+it("an id is found without the blanks around it, and a long run inside one holds nothing up", () => {
+  const id = (text: string) => text.replaceAll(new RegExp(BLANKS_AROUND, "gu"), "");
+  expect([" \t\\n T1\\r\\n\u00a0", "T 1", "\\n \ufeff", "T\\\\"].map(id)).toEqual([
+    "T1",
+    "T 1",
+    "",
+    "T\\\\",
+  ]);
+  const long = `T${" ".repeat(100_000)}${"\\n".repeat(100_000)}1`;
+  const started = performance.now();
+  expect(id(`${long} `)).toBe(long);
+  expect(performance.now() - started).toBeLessThan(2_000);
+});
 
 describe("plan-backfill", () => {
   it("gives each run its dates, and the files that can hold rows of them, with their manifest", async () => {
