@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { ParquetRecords } from "../../src-lambda/transform/parquet/parquet-records";
+import { valueText } from "../../src-lambda/transform/parquet/value-text";
 import { datasetOf, read, valuesOf } from "./reading";
 
 const sales = datasetOf("id amount note?");
@@ -154,6 +155,25 @@ describe("Parquet is refused", () => {
       code,
       message: expect.stringMatching(reason) as string,
     });
+  });
+
+  it.each([
+    ["a scale that no number has", 500_000_000, 4],
+    ["more digits than any number has", 2, 1_000_000],
+  ])("with %s", (_, scale, bytes) => {
+    const element = {
+      name: "amount",
+      type: "BYTE_ARRAY",
+      converted_type: "DECIMAL",
+      scale,
+    } as const;
+    const started = performance.now();
+    expect(() =>
+      (valueText(element) as (value: Uint8Array) => string)(new Uint8Array(bytes)),
+    ).toThrow(
+      /^Parquet is damaged: column "amount" has a decimal (of scale 500000000|in 1000000 bytes)/,
+    );
+    expect(performance.now() - started).toBeLessThan(1_000);
   });
 
   it("with more text than a file may have", async () => {

@@ -1,5 +1,5 @@
 import type { SchemaElement } from "hyparquet/src/types.js";
-import { unsupported } from "./damage";
+import { damaged, unsupported } from "./damage";
 
 /** How a column's values become text: bytes that are text already, or a function. */
 export type ValueText = "utf8" | ((value: never) => string);
@@ -8,12 +8,15 @@ const UNIT_DIGITS = { MILLIS: 3, MICROS: 6, NANOS: 9 };
 const MAX_DATE_SECONDS = 8_640_000_000_000n;
 const JULIAN_DAY_OF_1970 = 2_440_588n;
 const DAY_SECONDS = 86_400n;
+/** The widest decimal that any engine writes has 76 digits, in 32 bytes. */
+const MAX_DECIMAL_DIGITS = 76;
+const MAX_DECIMAL_BYTES = 32;
 
 /** Decides, once for a column, how its values are written; refuses types that have no text. */
 export function valueText(element: SchemaElement): ValueText {
   const { converted_type, logical_type, type } = element;
   const logical = logical_type?.type;
-  if (converted_type === "DECIMAL" || logical === "DECIMAL") return decimal(scaleOf(element), type);
+  if (converted_type === "DECIMAL" || logical === "DECIMAL") return decimal(element);
   if (type === "INT96") return int96;
   if (type === "BOOLEAN") return String;
   if (type === "FLOAT") return float32;
@@ -51,7 +54,11 @@ function integer({ converted_type, logical_type, type }: SchemaElement): ValueTe
   return isUnsigned ? (value) => BigInt.asUintN(bits, BigInt(value)).toString() : String;
 }
 
-function decimal(scale: number, type: SchemaElement["type"]): ValueText {
+function decimal(element: SchemaElement): ValueText {
+  const { name, type } = element;
+  const scale = scaleOf(element);
+  const refuse = (what: string) => damaged(`column ${JSON.stringify(name)} has a decimal ${what}`);
+  if (scale < 0 || scale > MAX_DECIMAL_DIGITS) throw refuse(`of scale ${scale}`);
   const text = (unscaled: bigint | number) => {
     const sign = unscaled < 0 ? "-" : "";
     const digits = String(unscaled)
@@ -64,7 +71,10 @@ function decimal(scale: number, type: SchemaElement["type"]): ValueText {
     return `${sign}${digits.slice(0, whole)}.${fraction}`;
   };
   if (type === "INT32" || type === "INT64") return text;
-  return (bytes: Uint8Array) => text(BigInt.asIntN(8 * bytes.length, BigInt(`0x0${hex(bytes)}`)));
+  return (bytes: Uint8Array) => {
+    if (bytes.length > MAX_DECIMAL_BYTES) throw refuse(`in ${bytes.length} bytes`);
+    return text(BigInt.asIntN(8 * bytes.length, BigInt(`0x0${hex(bytes)}`)));
+  };
 }
 
 function timestamp(digits: number, zone: "Z" | ""): ValueText {
