@@ -10,6 +10,7 @@ from local.engines.model import ModelEngine
 from local.engines.node import NodeEngine
 from local.engines.spark import SparkEngine
 from local.engines.trino import TrinoEngine
+from local.engines.trino_server import TrinoServer
 
 REQUIRED = {
     "LOCAL_SPARK_PYTHON": "the Python of the Spark venv",
@@ -54,7 +55,7 @@ class Engines:
             env["LOCAL_SPARK_PYTHON"], env["LOCAL_SPARK_JARS"], env["LOCAL_SPARK_JAVA_HOME"], root
         )
         home, java_home = env["LOCAL_TRINO_HOME"], env["LOCAL_TRINO_JAVA_HOME"]
-        trino = TrinoEngine(home, java_home, root, endpoint, region)
+        trino = TrinoEngine(TrinoServer(home, java_home, root, endpoint, region))
         node, model = NodeEngine(env["LOCAL_NODE"], root), ModelEngine(env["LOCAL_ML_PYTHON"])
         return cls(spark, trino, node, model)
 
