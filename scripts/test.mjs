@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { closingLine, outcome, sum } from "./checks/counts.mjs";
@@ -36,6 +36,8 @@ async function main(filters) {
 /** Where tests put what they try things on; gone with the run. Its name is short: sockets lie in it. */
 function scratchFolder() {
   const folder = mkdtempSync(join(tmpdir(), "lake-"));
+  // PostgreSQL does not run as root: another user has to come through.
+  chmodSync(folder, 0o711);
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }

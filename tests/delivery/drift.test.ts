@@ -104,6 +104,13 @@ describe("differences of attributes", () => {
     expect(differencesOf({ actions, before, after }).map(({ path }) => path)).toEqual(["set.0"]);
   });
 
+  it("are none between nothing and 0 in a block, where the provider has no null", () => {
+    const before = { limit: null, query: [{ period: null, delay: 60 }] };
+    const after = { limit: 0, query: [{ period: 0, delay: 0 }] };
+    const paths = differencesOf({ actions, before, after }).map(({ path }) => path);
+    expect(paths).toEqual(["limit", "query.0.delay"]);
+  });
+
   it.each([
     ["marked itself", { secret: "s1" }, { secret: "s2" }, { secret: true }],
     ["within", { login: [{ secret: "s1" }] }, { login: [{ secret: "s2" }] }, { login: true }],
