@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from pipeline_core.attempt import attempt
 from pipeline_core.contract import contract_names, load_contract
@@ -44,4 +45,4 @@ def visits(
         except Exception as error:
             yield Visit(table, " ".join(f"{type(error).__name__}: {error}".split()), failed=True)
         finally:
-            attempt(lambda table=table: leases.release([table]))  # type: ignore[misc]
+            attempt(partial(leases.release, [table]))

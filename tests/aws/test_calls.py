@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import urllib.request
 
 import pytest
@@ -127,90 +126,3 @@ def test_an_unknown_control_path_is_named(server: LocalServer) -> None:
     with pytest.raises(urllib.error.HTTPError) as caught:
         urllib.request.urlopen(server.url + "/_local/nothing")
     assert b"there are: clock, failures, faults, fire, health, logs, stop" in caught.value.read()
-
-
-def test_one_of_many_conditional_writes_wins(server: LocalServer) -> None:
-    dynamodb = server.client("dynamodb")
-    dynamodb.create_table(
-        TableName="claims",
-        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-    )
-    won = []
-
-    def claim(number: int) -> None:
-        try:
-            server.client("dynamodb").put_item(
-                TableName="claims",
-                Item={"id": {"S": "x"}, "owner": {"N": str(number)}},
-                ConditionExpression="attribute_not_exists(id)",
-            )
-            won.append(number)
-        except ClientError as error:
-            assert error.response["Error"]["Code"] == "ConditionalCheckFailedException"
-
-    threads = [threading.Thread(target=claim, args=(n,)) for n in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    item = dynamodb.get_item(TableName="claims", Key={"id": {"S": "x"}})["Item"]
-    assert len(won) == 1 and item["owner"]["N"] == str(won[0])
-    tables = {c["resource"] for c in logged(server, operation="PutItem")}
-    assert f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/claims" in tables
-
-
-def test_names_the_key_that_a_call_takes_with_it(server: LocalServer) -> None:
-    key = server.client("kms").create_key()["KeyMetadata"]["Arn"]
-    s3, sqs = server.client("s3", key="sealer"), server.client("sqs", key="sealer")
-    names = ("dynamodb", "secretsmanager", "sns")
-    dynamodb, secrets, sns = (server.client(name, key="sealer") for name in names)
-    for bucket in ("sealed", "open"):
-        s3.create_bucket(Bucket=bucket)
-    default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}
-    rules = [{"ApplyServerSideEncryptionByDefault": default}]
-    s3.put_bucket_encryption(Bucket="sealed", ServerSideEncryptionConfiguration={"Rules": rules})
-    url = sqs.create_queue(QueueName="sealed", Attributes={"KmsMasterKeyId": key})["QueueUrl"]
-    topic = sns.create_topic(Name="sealed", Attributes={"KmsMasterKeyId": key})
-    secret = secrets.create_secret(Name="sealed", SecretString="s", KmsKeyId=key)["ARN"]
-    dynamodb.create_table(
-        TableName="sealed",
-        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-        SSESpecification={"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": key},
-    )
-    known = len(logged(server, principal="user:sealer"))
-
-    s3.put_object(Bucket="sealed", Key="a:1", Body=b"")
-    s3.head_object(Bucket="sealed", Key="a:1")
-    s3.get_object(Bucket="sealed", Key="a:1")
-    s3.copy_object(Bucket="open", Key="a", CopySource={"Bucket": "sealed", "Key": "a:1"})
-    s3.get_object(Bucket="open", Key="a")
-    with pytest.raises(ClientError, match="NoSuchKey"):
-        s3.get_object(Bucket="sealed", Key="absent")
-    upload = s3.create_multipart_upload(Bucket="sealed", Key="b")["UploadId"]
-    s3.upload_part(Bucket="sealed", Key="b", UploadId=upload, PartNumber=1, Body=b"b")
-    sqs.send_message(QueueUrl=url, MessageBody="m")
-    sqs.receive_message(QueueUrl=url)
-    sns.publish(TopicArn=topic["TopicArn"], Message="m")
-    for name in ("sealed", secret):
-        secrets.get_secret_value(SecretId=name)
-    dynamodb.put_item(TableName="sealed", Item={"id": {"S": "x"}})
-
-    uses = [c for c in logged(server, principal="user:sealer")[known:] if c["resource"] == key]
-    assert [(c["service"], c["operation"], c["action"]) for c in uses] == [
-        ("s3", "PutObject", "kms:GenerateDataKey"),
-        ("s3", "GetObject", "kms:Decrypt"),
-        ("s3", "CopyObject", "kms:Decrypt"),
-        ("s3", "CreateMultipartUpload", "kms:GenerateDataKey"),
-        ("s3", "UploadPart", "kms:Decrypt"),
-        ("sqs", "SendMessage", "kms:GenerateDataKey"),
-        ("sqs", "SendMessage", "kms:Decrypt"),
-        ("sqs", "ReceiveMessage", "kms:Decrypt"),
-        ("sns", "Publish", "kms:GenerateDataKey"),
-        ("sns", "Publish", "kms:Decrypt"),
-        *2 * [("secretsmanager", "GetSecretValue", "kms:Decrypt")],
-        ("dynamodb", "PutItem", "kms:Decrypt"),
-    ]

@@ -1,7 +1,5 @@
-import { CreateDatabaseCommand, CreateTableCommand, GlueClient } from "@aws-sdk/client-glue";
+import { GlueClient } from "@aws-sdk/client-glue";
 import { Clusters } from "../../src-lambda/core/emr/clusters";
-import { publishedSnapshot } from "../../src-lambda/core/iceberg";
-import { writeJson } from "../../src-lambda/core/json-objects";
 import { clusterRequest, nodesFor } from "../../src-lambda/launch-emr/cluster-request";
 import { launch } from "../../src-lambda/launch-emr/launch";
 import { parseSettings } from "../../src-lambda/launch-emr/settings";
@@ -117,39 +115,6 @@ describe("settings", () => {
 
   it("that are not there are an error with the place", () => {
     expect(() => parseSettings("s3://a/b.json", undefined)).toThrow("s3://a/b.json holds no");
-  });
-});
-
-describe("the bytes that a run reads", () => {
-  const table = (database: string) => ({ database, table: "sales" });
-  const size = (database: string) => publishedSnapshot({ glue, s3: world.s3 }, table(database));
-
-  /** A table with two snapshots, of which `current` is published. */
-  async function made(database: string, current: number): Promise<void> {
-    const summary = (bytes: string) => ({ "total-files-size": bytes });
-    await writeJson(world.s3, world.raw, "v2.json", {
-      "current-snapshot-id": current,
-      snapshots: [
-        { "snapshot-id": 1, summary: summary("100") },
-        { "snapshot-id": 2, summary: summary("2500") },
-      ],
-    });
-    await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: database } }));
-    const Parameters = { metadata_location: `s3://${world.raw}/v2.json` };
-    const TableInput = { Name: "sales", Parameters };
-    await glue.send(new CreateTableCommand({ DatabaseName: database, TableInput }));
-  }
-
-  it("are those of the published snapshot, not of another branch", async () => {
-    await made("one", 1);
-    await made("two", 2);
-    expect(await size("two")).toEqual({ id: "2", bytes: 2500 });
-  });
-
-  it("are none before the first publication", async () => {
-    await made("empty", -1);
-    expect(await size("empty")).toBeUndefined();
-    expect(await size("nowhere")).toBeUndefined();
   });
 });
 
