@@ -12,8 +12,10 @@ CATALOG = "spark.sql.catalog.glue_catalog"
 # The quick compiler alone: on two cores the other one takes more time for the code of a few runs
 # than it saves them. CPU seconds of a first run with 26,000 rows: 60, with both 110; of a later
 # one with a million: 27, with both 19. And, as the deployed jobs ask of their JVMs, methods of
-# any size: wide rows make huge ones.
-_COMPILER = "-XX:TieredStopAtLevel=1 -XX:-DontCompileHugeMethods"
+# any size: wide rows make huge ones. With one compiler alone Java has 48 MB for their code, which
+# one run fills: then it compiles no more, or has no room for a call and ends the job. 240 MB is
+# what it has with both.
+_COMPILER = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m -XX:-DontCompileHugeMethods"
 
 # Only a start of the JVM could change these; a job that asks for another value must be told.
 FIXED = {

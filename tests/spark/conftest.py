@@ -90,7 +90,9 @@ def _settings(aws: str, jars: list[Path], warehouse: Path) -> dict[str, str]:
         "spark.driver.extraClassPath": ":".join(map(str, jars)),
         "spark.driver.memory": "2g",
         # C1 only: many small plans, each run once; compiling them well costs more than it saves.
-        "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+        # Java would give it 48 MB for code, which these tests fill.
+        "spark.driver.extraJavaOptions":
+            "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.shuffle.partitions": "2",
