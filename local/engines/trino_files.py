@@ -15,19 +15,21 @@ _KEYS = "keys.json"
 
 def write(folder: Path, home: Path, port: int, endpoint: str, region: str) -> Path:
     """Write everything under `folder`; returns the main file."""
-    catalogs = folder / "catalog"
+    # Where Trino looks from its working folder.
+    catalogs = folder / "etc" / "catalog"
     catalogs.mkdir(parents=True, exist_ok=True)
     services = {**_services(endpoint, region), **_keys_of_users(folder)}
     write_keys(folder, {})
     _write(catalogs / f"{HIVE}.properties", {**_hive(), **services})
     _write(catalogs / f"{ICEBERG}.properties", {**_iceberg(), **services})
+    _write(catalogs.parent / "catalog-store.properties", {"catalog.read-only": "true"})
     _write(folder / "log.properties", {"io.trino": "WARN", "io.airlift": "WARN"})
     main = folder / "config.properties"
-    _write(main, _coordinator(folder, home, port))
+    _write(main, _coordinator(home, port))
     return main
 
 
-def _coordinator(folder: Path, home: Path, port: int) -> dict[str, str]:
+def _coordinator(home: Path, port: int) -> dict[str, str]:
     return {
         "node.environment": "local",
         "node.id": "local-1",
@@ -42,8 +44,8 @@ def _coordinator(folder: Path, home: Path, port: int) -> dict[str, str]:
         "query.max-memory-per-node": "400MB",
         "memory.heap-headroom-per-node": "150MB",
         "web-ui.enabled": "false",
-        "catalog.management": "static",
-        "catalog.config-dir": str(folder / "catalog"),
+        # A node has static catalogs only some seconds after it says that it is ready, these at once.
+        "catalog.management": "dynamic",
     }
 
 

@@ -38,7 +38,7 @@ _TOOLS = {
 }
 
 
-def _toolchain() -> dict[str, str]:
+def toolchain() -> dict[str, str]:
     """What the set-up provided, for whoever runs pytest by hand."""
     file = REPOSITORY / ".build" / "toolchain.json"
     tools = json.loads(file.read_text()) if file.exists() else {"node": shutil.which("node") or ""}
@@ -57,7 +57,7 @@ class LocalServer:
         self.root = root
         command = [sys.executable, "-m", "local.aws.server", "--account", ACCOUNT]
         command += ["--region", REGION, "--root", str(root), "--engines", engines]
-        env = {**_toolchain(), **os.environ, "LOCAL_AWS_RETRY_SECONDS": "1"}
+        env = {**toolchain(), **os.environ, "LOCAL_AWS_RETRY_SECONDS": "1"}
         self.process = subprocess.Popen(command, cwd=REPOSITORY, env=env)
         self.url = self._wait()["url"]
 
@@ -118,9 +118,10 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
             return list(json.load(answer)["engines"].values())
 
     eventually(lambda: not any(state == "starting" for state in states()), 180)
-    if states() != ["ready", "ready"]:
+    found = states()
+    if found != ["ready", "ready"]:
         running.stop()
-        pytest.fail(f"the engines did not start: {states()}")
+        pytest.fail(f"the engines did not start: {found}")
     yield running
     running.stop()
 
