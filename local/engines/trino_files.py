@@ -44,7 +44,7 @@ def _coordinator(home: Path, port: int) -> dict[str, str]:
         "query.max-memory-per-node": "400MB",
         "memory.heap-headroom-per-node": "150MB",
         "web-ui.enabled": "false",
-        # A node has static catalogs only some seconds after it says that it is ready, these at once.
+        # Static catalogs have no node in the first seconds after it says that it is ready.
         "catalog.management": "dynamic",
     }
 
