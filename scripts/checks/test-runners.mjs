@@ -42,7 +42,8 @@ export function jestRunner(project, folders, reports) {
     command: join(PROJECT, "node_modules", ".bin", "jest"),
     args: [
       ...args,
-      ...(project === "unit" ? [] : ["--runInBand"]),
+      // By itself Jest takes a core less than there are: one of two. Much of these tests is waiting.
+      ...(project === "unit" ? ["--maxWorkers=100%"] : ["--runInBand"]),
       ...folders.map((name) => `tests/${name}/`),
     ],
     report,

@@ -12,7 +12,8 @@ const STORES = readFileSync("sample_data/stores.csv", "utf8");
 /** As if the shop in Berlin had been entered with the wrong time zone. */
 const MOVED = STORES.replace(/^(DE-BER-01,.*)Europe\/Berlin/m, "$1Asia/Tokyo");
 const DATES = ["2024-04-02", "2024-04-03", "2024-04-04"] as const;
-const RANGE = ["--from", DATES[0], "--to", DATES[2], "--dates-per-run", "1"] as const;
+const IN_ONE_RUN = ["--from", DATES[0], "--to", DATES[2]] as const;
+const RANGE = [...IN_ONE_RUN, "--dates-per-run", "1"] as const;
 const AT = {
   noon: "2024-04-02T12:00:00+02:00",
   night: "2024-04-03T23:30:00+02:00",
@@ -147,7 +148,7 @@ describe("a backfill", () => {
 
   it("of dates that are right changes nothing, and says so in words", async () => {
     const all = await fingerprint(lake, "sales");
-    const { code, stdout } = await local(["backfill", ...RANGE]);
+    const { code, stdout } = await local(["backfill", ...IN_ONE_RUN]);
     expect(code).toBe(0);
     expect(stdout).toContain("0 dates changed, 2 stayed as they were");
     expect(await fingerprint(lake, "sales")).toEqual(all);
@@ -158,7 +159,7 @@ describe("a backfill", () => {
     await lake.sql(
       "update curated.daily_sales set line_count = 99 where business_date = date '2024-04-03'",
     );
-    await local(["backfill", ...RANGE, "--datasets", "daily_sales"]);
+    await local(["backfill", ...IN_ONE_RUN, "--datasets", "daily_sales"]);
     expect(await fingerprint(lake, "daily_sales")).toEqual(right);
   });
 
