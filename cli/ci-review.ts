@@ -23,6 +23,9 @@ export function reviewStep(): Command {
     const args = ["review", "--stage", options.stage, "--out", folder];
     const code = await pipeline([...args, ...(base ? ["--base", `origin/${base}`] : [])]);
     if (hasReview(folder)) await handIn(options, pullRequest);
+    // What an earlier commit was told must not stand there as if it were of this one.
+    else if (options.comment && pullRequest)
+      await say(options, pullRequest, noReview(options.stage));
     process.exitCode = code;
   }).description("review, then hand in; for a pull request from a fork do neither");
 }
@@ -58,9 +61,19 @@ async function handIn(options: ReviewOptions, pullRequest: PullRequest | undefin
     console.log("not every stack could be planned: there is nothing to apply, nothing is stored");
   if (!options.comment) return;
   if (!pullRequest) throw new Failure("no pull request in GITHUB_EVENT_PATH", "add --no-comment");
-  const name = `${targetOf(options.stage).project} review ${options.stage}`;
+  await say(options, pullRequest, text);
+}
+
+async function say({ stage }: PlanOptions, pullRequest: PullRequest, text: string): Promise<void> {
+  const name = `${targetOf(stage).project} review ${stage}`;
   const done = await comment(gitHub(), pullRequest, { name, text });
   console.log(`comment on pull request ${pullRequest.number}: ${done}`);
+}
+
+function noReview(stage: string): string {
+  const link = process.env["REVIEW_LINK"];
+  const where = link ? `[the log](${link})` : "the log of the workflow";
+  return `## Review of \`${stage}\`\n\n🛑 The last push could not be reviewed: ${where} says why.`;
 }
 
 function refuseFork({ number }: PullRequest): void {

@@ -65,7 +65,10 @@ function review(text: string): void {
 }
 
 /** The step as a workflow runs it. */
-async function step(args: readonly string[], from = "acme/lake") {
+async function step(
+  args: readonly string[],
+  { from = "acme/lake", env = {} }: { from?: string; env?: NodeJS.ProcessEnv } = {},
+) {
   const event = join(folder, "event.json");
   const repositories = {
     head: { repo: { full_name: from } },
@@ -75,7 +78,7 @@ async function step(args: readonly string[], from = "acme/lake") {
   const given = { GITHUB_EVENT_PATH: event, GITHUB_API_URL: url, GITHUB_TOKEN: "token" };
   const folderOption = args[0] === "role" ? [] : ["--plan", plans()];
   const all = ["scripts/pipeline.mjs", "ci", ...args, ...folderOption];
-  const child = spawn(process.execPath, all, { env: { ...process.env, ...given } });
+  const child = spawn(process.execPath, all, { env: { ...process.env, ...given, ...env } });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (part: string) => (output += part));
@@ -141,6 +144,19 @@ it("says what could not be planned, and stores nothing of it", async () => {
   expect(gitHub.comments).toHaveLength(1);
 }, 60_000);
 
+it("leaves no older review standing when there is none of the last push", async () => {
+  gitHub.add("<!-- sales-lake review dev -->\nnothing to see");
+  const { code, output } = await step(["review"], { env: { GITHUB_BASE_REF: "no-such-branch" } });
+  expect({ code, output }).toEqual({
+    code: expect.any(Number),
+    output: expect.stringContaining("origin/no-such-branch"),
+  });
+  expect(code).toBeGreaterThan(0);
+  expect(gitHub.comments.map(({ body }) => body)).toEqual([
+    expect.stringContaining("The last push could not be reviewed"),
+  ]);
+}, 60_000);
+
 it("knows no role for a stage without a repository", async () => {
   const { code, output } = await step(["role", "--for", "plan"]);
   expect({ code, output }).toEqual({
@@ -151,12 +167,12 @@ it("knows no role for a stage without a repository", async () => {
 
 it("plans nothing for a fork, stores nothing, says nothing on GitHub", async () => {
   const before = await s3.send(new ListObjectsV2Command({ Bucket: BUCKET }));
-  const { code, output } = await step(["review"], "stranger/lake");
+  const { code, output } = await step(["review"], { from: "stranger/lake" });
   expect({ code, output }).toEqual({
     code: 0,
     output: expect.stringContaining("comes from a fork: nothing is planned"),
   });
-  expect(await step(["hand-in"], "stranger/lake")).toMatchObject({ code: 0 });
+  expect(await step(["hand-in"], { from: "stranger/lake" })).toMatchObject({ code: 0 });
   const after = await s3.send(new ListObjectsV2Command({ Bucket: BUCKET }));
   expect(after.KeyCount).toBe(before.KeyCount);
   expect(gitHub.requests).toEqual([]);
