@@ -11,7 +11,7 @@ import duckdb
 
 from tests.aws import lake
 from tests.aws.conftest import LocalServer
-from tests.aws.crawlers import SALES, columns, crawl, crawler, partitions, tables
+from tests.aws.crawlers import SALES, columns, crawl, crawler, partitions, put, tables
 
 
 def parquet(tmp_path: Path, select: str) -> bytes:
@@ -126,3 +126,26 @@ def test_partitions_take_the_columns_of_the_table_where_the_crawler_says_so(
     crawl(server, name)
     found = partitions(server, database, name.replace("-", "_"))
     assert {kinds["sold"] for kinds in found.values()} == {"string"}
+
+
+def test_files_seen_before_keep_their_columns_when_the_classifier_gets_one_more(
+    aws: Any,
+) -> None:
+    """Glue does not classify again what it has crawled; the longer header would not fit."""
+    name, database = parts(aws, {"day=1/0.csv": "A-1,1\nA-2,2\n"})
+    crawl(aws, name)
+    glue, table = aws.client("glue"), name.replace("-", "_")
+    (known,) = glue.get_crawler(Name=name)["Crawler"]["Classifiers"]
+    given = glue.get_classifier(Name=known)["Classifier"]["CsvClassifier"]
+    grown = [*given["Header"], "coupon"]
+    glue.update_classifier(CsvClassifier={**given, "Header": grown})
+    put(aws, name, {"day=2/0.csv": "B-1,1,SPRING\n"})
+    crawl(aws, name)
+    assert list(columns(tables(aws, database)[table])) == grown
+    found = partitions(aws, database, table)
+    assert {day: list(kinds) for day, kinds in found.items()} == {
+        ("1",): ["id", "sold"],
+        ("2",): grown,
+    }
+    rows = lake.rows(aws, f"select id, sold, coupon from {database}.{table} order by 1")
+    assert rows == [["A-1", "1", None], ["A-2", "2", None], ["B-1", "1", "SPRING"]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from local.aws.context import LocalAws
 from local.aws.crawl.classify import classify
@@ -39,11 +40,11 @@ def install(aws: LocalAws) -> None:
 
     replace(models, "FakeCrawl", LiveCrawl)
     replace(models.FakeCrawler, "as_dict", describe(models.FakeCrawler.as_dict))
-    seen: dict[tuple[str, str, str], Schema | None] = {}
+    seen: WeakKeyDictionary[Any, dict[tuple[str, str], Schema | None]] = WeakKeyDictionary()
 
     def start_crawler(crawler: Any) -> None:
         start(crawler)
-        aws.spawn(_work, aws, crawler, crawler.crawls[-1], seen)
+        aws.spawn(_work, aws, crawler, crawler.crawls[-1], seen.setdefault(crawler, {}))
 
     start = replace(models.FakeCrawler, "start_crawler", start_crawler)
 
@@ -128,8 +129,8 @@ class _Bucket:
                 yield File(f"{bucket}/{key}", size, schemas[-1])
 
     def _schema(self, bucket: str, key: str, etag: str, size: int) -> Schema | None:
-        """Glue, too, keeps what it found in a file that has not changed."""
-        known = (f"{bucket}/{key}", etag, json.dumps(self._classifiers))
+        """A crawler keeps what it found in a file, even when its classifiers change afterwards."""
+        known = (f"{bucket}/{key}", etag)
 
         def fetch(start: int, end: int) -> bytes:
             asked = f"bytes={start}-{end - 1}"
