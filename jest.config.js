@@ -1,5 +1,5 @@
 // Jest runs CommonJS: what is published as ESM only is compiled too.
-const ESM_ONLY = ["listr2", "hyparquet", "fzstd", "marked"];
+const ESM_ONLY = ["listr2", "hyparquet", "hyparquet-compressors", "fzstd", "marked"];
 
 const shared = {
   testEnvironment: "node",

@@ -1,4 +1,7 @@
 import { readFileSync } from "node:fs";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { checkCodec, unpack } from "../../src-lambda/transform/parquet/codec";
+import { decoding } from "../../src-lambda/transform/parquet/damage";
 import { valueText } from "../../src-lambda/transform/parquet/value-text";
 import { datasetOf, read } from "./reading";
 
@@ -43,12 +46,6 @@ describe("Parquet is refused", () => {
       /"amount" is nested/,
     ],
     [
-      "packed with an unknown codec",
-      file("sales_lz4_raw"),
-      "parquet_unsupported",
-      /LZ4_RAW; write it with one of UNCOMPRESSED, SNAPPY/,
-    ],
-    [
       "with a type that has no text",
       file("interval"),
       "parquet_unsupported",
@@ -69,6 +66,28 @@ describe("Parquet is refused", () => {
       code,
       message: expect.stringMatching(reason) as string,
     });
+  });
+
+  it.each(["LZ4", "LZO"])("packed with %s", (codec) => {
+    expect(() => checkCodec(codec)).toThrow(
+      `compressed with ${codec}; write it with one of UNCOMPRESSED, SNAPPY, GZIP, BROTLI, ZSTD, LZ4_RAW`,
+    );
+  });
+
+  // All of them the letters abcdefghij.
+  it.each([
+    ["UNCOMPRESSED", "YWJjZGVmZ2hpag=="],
+    ["SNAPPY", "CiRhYmNkZWZnaGlq"],
+    ["GZIP", gzipSync("abcdefghij").toString("base64")],
+    ["BROTLI", brotliCompressSync("abcdefghij").toString("base64")],
+    ["ZSTD", "KLUv/SAKUQAAYWJjZGVmZ2hpag=="],
+    ["LZ4_RAW", "oGFiY2RlZmdoaWo="],
+  ])("with a page of %s that is not as long as it says", (codec, packed) => {
+    const page = (bytes: number) => () =>
+      decoding("a page", () => unpack(codec, Buffer.from(packed, "base64"), bytes));
+    expect(Buffer.from(page(10)()).toString()).toBe("abcdefghij");
+    for (const bytes of [1, 9, 11, 1000])
+      expect(page(bytes)).toThrow(/^Parquet is damaged: a page/);
   });
 
   it.each([
@@ -94,7 +113,7 @@ describe("Parquet is refused", () => {
     });
   });
 
-  it.each(["types", "types_v2", "sales_v2", "sales_snappy"])(
+  it.each(["types", "types_v2", "sales_v2", "sales_snappy", "sales_lz4_raw"])(
     "or read, but never anything else, whichever byte is damaged: %s",
     async (name) => {
       const bytes = file(name);

@@ -15,7 +15,7 @@ const SALES = Array.from({ length: 2100 }, (_, i) => {
 });
 
 describe("Parquet", () => {
-  it.each(["uncompressed", "snappy", "gzip", "zstd", "brotli", "v2"])(
+  it.each(["uncompressed", "snappy", "gzip", "zstd", "brotli", "lz4_raw", "v2"])(
     "of several row groups is read: %s",
     async (kind) => {
       const { format, records } = await read(file(`sales_${kind}`), sales);
