@@ -30,9 +30,28 @@ export function sameCase(name: string): string {
   return name.trim().normalize("NFC").toLowerCase();
 }
 
+/** What the layout requires and a file has not. */
+function lacking(layout: Layout, found: ReadonlySet<string>): readonly string[] {
+  return layout.required.filter((name) => !found.has(name));
+}
+
 /** Whether names found in a file include all that the layout requires. */
 export function fits(layout: Layout, found: ReadonlySet<string>): boolean {
-  return layout.required.every((name) => found.has(name));
+  return lacking(layout, found).length === 0;
+}
+
+/** A layout, and the names that a file has if it is read by it. */
+export interface Tried {
+  readonly layout: Layout;
+  readonly names: readonly string[];
+}
+
+/** The one that lacks least of what its layout requires; the first where none has more than half of it. */
+export function nearest<T extends Tried>(tried: readonly [T, ...T[]]): T {
+  const lacks = ({ layout, names }: T) =>
+    lacking(layout, new Set(names)).length / layout.required.length;
+  const close = tried.filter((one) => lacks(one) < 1 / 2);
+  return close.reduce((best, one) => (lacks(one) < lacks(best) ? one : best), close[0] ?? tried[0]);
 }
 
 /** The one layout of those that fit a file; undefined if there is none. */
@@ -58,22 +77,27 @@ export function layoutByNames(
   return onlyOne(different, dataset.dataset);
 }
 
-/** A file whose columns fit no layout of its dataset. */
+/** A file whose columns fit no layout of its dataset: says what it lacks of the nearest one. */
 export function missingColumns(
   where: string,
-  found: ReadonlySet<string>,
+  names: readonly string[],
   dataset: LandingDataset,
-  hint = "",
 ): Refused {
-  const [own, ...mapped] = layoutsOf(dataset) as [Layout, ...Layout[]];
+  const [own, ...mapped] = layoutsOf(dataset).map((layout) => ({ layout, names }));
+  return lacksColumns(where, nearest([own as Tried, ...mapped]), dataset);
+}
+
+/** The same of a layout that is known to be the nearest. */
+export function lacksColumns(where: string, { layout, names }: Tried, dataset: LandingDataset) {
   // Names found are not shown: a file without a header has a row of data there.
-  const missing = own.required.filter((name) => !found.has(name)).join(", ");
-  const others = mapped.map(({ name }) => name).join(", ");
-  const mappings = others === "" ? "" : `, and fits no mapping of it (${others})`;
-  return new Refused(
-    "header_missing_column",
-    `${where} required ${missing} of ${dataset.dataset}${mappings}${hint}`,
-  );
+  const missing = lacking(layout, new Set(names)).join(", ");
+  const others = dataset.mappings.map(({ name }) => name).join(", ");
+  const none = others === "" ? "" : `, and fits no mapping of it (${others})`;
+  const whose =
+    layout.name === undefined
+      ? `${dataset.dataset}${none}`
+      : `the mapping ${layout.name} of ${dataset.dataset}, which it fits best`;
+  return new Refused("header_missing_column", `${where} required ${missing} of ${whose}`);
 }
 
 /** Names for a sentence, cut to a bearable number and length. */

@@ -109,7 +109,7 @@ describe("JSON lines are refused", () => {
       "as one document over many lines",
       '{\n"id": 1\n}\n',
       "wrong_format",
-      /one object on each line/,
+      /one whole object on each line, with no comma behind it/,
     ],
     [
       "with a record too long",

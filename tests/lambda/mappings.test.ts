@@ -155,4 +155,24 @@ describe("a file is refused", () => {
         '(till, shop, exported); fields must be separated by ",", not ";"',
     ]);
   });
+
+  it.each([
+    ["CSV in its encoding", windows1252("Bonzeile;Betrag €;Verkäuferin\nT1;1;Müller\n")],
+    ["CSV in UTF-8", "Bonzeile;Betrag €;Verkäuferin\nT1;1;Müller\n"],
+    ["JSON lines", '{"Bonzeile":"T1","Betrag €":1,"Verkäuferin":"Müller"}\n'],
+  ])("that nearly fits a mapping, with what it lacks of that one: %s", async (_, body) => {
+    const columns = { bonzeile: "id", "betrag €": "amount", verkäufer: "note" };
+    const of = datasetOf("id amount note", [shop, { ...till, columns }]);
+    expect(await refusal(body, of)).toEqual([
+      "header_missing_column",
+      expect.stringMatching(/lacks? required verkäufer of the mapping till of sales_raw, which/),
+    ]);
+  });
+
+  it("that begins with a note to Excel, with how to mend it", async () => {
+    expect(await refusal("\ufeffsep=,\r\nid,amount\r\nT1,1\r\n")).toEqual([
+      "header_missing_column",
+      expect.stringMatching(/note to Excel about the separator: leave that line out$/),
+    ]);
+  });
 });

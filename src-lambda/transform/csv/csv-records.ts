@@ -27,8 +27,8 @@ export class CsvRecords implements Records {
     const marked = utf8MarkLength(bytes);
     const sample = wide ? decodeUtf16(bytes, wide) : bytes.subarray(marked);
     const found = layoutOfCsv(sample, whole, layouts, dataset.dataset);
-    this.layout = found?.layout ?? (layouts[0] as Layout);
-    this.text = decodeText(all, wide ?? known ?? (marked ? "utf-8" : found?.encoding) ?? "utf-8");
+    this.layout = found.layout;
+    this.text = decodeText(all, wide ?? known ?? (marked ? "utf-8" : found.encoding));
   }
 
   get mapping(): string | undefined {

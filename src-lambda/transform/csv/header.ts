@@ -1,6 +1,15 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import type { Encoding, LandingDataset } from "../landing-dataset";
-import { fits, type Layout, missingColumns, noticesOn, onlyOne, sameCase, shown } from "../layout";
+import {
+  fits,
+  lacksColumns,
+  type Layout,
+  nearest,
+  noticesOn,
+  onlyOne,
+  sameCase,
+  shown,
+} from "../layout";
 import { MAX_COLUMNS } from "../limits";
 import { Refused } from "../refused";
 import { SingleByteDecoder } from "../text/single-byte";
@@ -42,13 +51,13 @@ interface Found {
   readonly encoding: Encoding;
 }
 
-/** Finds the one layout whose columns the first record of `head` names; undefined if none fits. */
+/** Finds the one layout whose columns the first record of `head` names, or comes nearest to naming. */
 export function layoutOfCsv(
   head: Buffer,
   whole: boolean,
   layouts: readonly Layout[],
   dataset: string,
-): Found | undefined {
+): Found {
   const found = layouts.map((layout) => ({ layout, ...atStart(head, whole, layout) }));
   const fitting = found.filter(({ layout, names }) => fits(layout, new Set(names)));
   // A mapping with the contract's own names and delimiter adds an encoding to them.
@@ -59,7 +68,7 @@ export function layoutOfCsv(
     declared.some(isOwn) ? declared : fitting.map((one) => one.layout),
     dataset,
   );
-  return fitting.find((one) => one.layout === layout);
+  return fitting.find((one) => one.layout === layout) ?? nearest(found as [(typeof found)[0]]);
 }
 
 function atStart(head: Buffer, whole: boolean, { delimiter, encoding }: Layout) {
@@ -80,7 +89,10 @@ function atStart(head: Buffer, whole: boolean, { delimiter, encoding }: Layout) 
   return { names, encoding: isUtf8Text ? ("utf-8" as const) : encoding };
 }
 
-function delimiterHint(names: readonly string[], { delimiter }: Layout): string {
+function hintAt(names: readonly string[], { delimiter }: Layout): string {
+  if (names[0]?.startsWith("sep=")) {
+    return "; its first line is a note to Excel about the separator: leave that line out";
+  }
   const only = names.length === 1 ? (names[0] ?? "") : "";
   const found = [",", ";", "\t", "|"].find((other) => other !== delimiter && only.includes(other));
   return found
@@ -111,7 +123,8 @@ export function readHeader(
   }
   const found = new Set(names);
   if (!fits(layout, found)) {
-    throw missingColumns("header lacks", found, dataset, delimiterHint(names, layout));
+    const { code, message } = lacksColumns("header lacks", { layout, names }, dataset);
+    throw new Refused(code, message + hintAt(names, layout));
   }
   const fieldOfColumn = layout.names.map((name) => names.indexOf(name));
   return {

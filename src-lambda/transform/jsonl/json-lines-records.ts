@@ -82,9 +82,10 @@ function keysOf(line: string): string[] {
 }
 
 function unfit(names: ReadonlySet<string>, dataset: LandingDataset): Refused {
-  if (names.size > 0) return missingColumns("first records lack", names, dataset);
+  if (names.size > 0) return missingColumns("first records lack", [...names], dataset);
   return new Refused(
     "wrong_format",
-    "first lines hold no JSON object with keys; JSON lines are one object on each line",
+    "first lines hold no JSON object with keys; JSON lines are one whole object on each line, " +
+      "with no comma behind it and neither NaN nor Infinity in it",
   );
 }

@@ -50,7 +50,7 @@ export class ParquetRecords implements Records {
     const footer = await readFooter(file);
     const names = namesOf(footer);
     const layout = layoutByNames(new Set(names), dataset);
-    if (!layout) throw missingColumns("Parquet schema lacks", new Set(names), dataset);
+    if (!layout) throw missingColumns("Parquet schema lacks", names, dataset);
     return new ParquetRecords(file, footer, layout, dataset, limits);
   }
 

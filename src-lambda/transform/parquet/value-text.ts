@@ -27,7 +27,7 @@ export function valueText(element: SchemaElement): ValueText {
   if (type === "FIXED_LEN_BYTE_ARRAY" && logical === "UUID") return uuid;
   const name = logical ?? converted_type ?? type ?? "no type";
   throw unsupported(
-    `column ${JSON.stringify(element.name)} is ${name}, which has no text form here`,
+    `column ${JSON.stringify(element.name)} is ${name}, which has no text form here; write it as a string or a decimal`,
   );
 }
 
