@@ -1,5 +1,5 @@
 import type { Column } from "./env";
-import { isReadable } from "./readable";
+import { exampleOf, isReadable } from "./readable";
 
 /** Fewer rows say nothing about a file: a handful can all be faulty by accident. */
 export const FEWEST_ROWS = 20;
@@ -51,7 +51,9 @@ function faultsOf(columns: readonly Column[], { records, rows, seen }: Evidence)
     if (!split.every((record) => isUnusable(record[i] ?? "", column))) return [];
     const type = seen?.get(column.name);
     const saw = type === undefined ? "" : `, the crawler saw ${type}`;
-    return [`${column.name} must be ${needs(column)}${saw}; none of ${looked} is`];
+    const example = exampleOf(column.type);
+    const like = example === undefined ? "" : ` (one is written ${example})`;
+    return [`${column.name} must be ${needs(column)}${saw}; none of ${looked} is${like}`];
   });
 }
 

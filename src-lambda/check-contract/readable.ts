@@ -14,6 +14,21 @@ const SHAPES: Readonly<Record<string, RegExp>> = {
 
 /** Whether a text that is not blank can be read as `type`; any text is a string. */
 export function isReadable(text: string, type: string): boolean {
-  const shape = SHAPES[type.replace(/\(.*$/, "")];
+  const shape = SHAPES[plain(type)];
   return shape === undefined || shape.test(text);
 }
+
+/** What a value of a type looks like, where its name does not say so. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  decimal: "1234.50",
+  timestamp: "2025-06-30T10:00:00+02:00",
+  date: "2025-06-30",
+};
+
+/** A value as `type` is written; undefined where any person would write it so. */
+export function exampleOf(type: string): string | undefined {
+  return EXAMPLES[plain(type)];
+}
+
+/** The type without its digits. */
+const plain = (type: string): string => type.replace(/\(.*$/, "");

@@ -20,7 +20,7 @@ describe("a run with a file of which no row can be used", () => {
       "decimal commas",
       rows(30, "1", '"2,50"'),
       { unit_price: "string" },
-      "unit_price must be decimal(12,4), the crawler saw string",
+      "unit_price must be decimal(12,4), the crawler saw string; none of its 30 rows is (one is written 1234.50)",
     ],
     [
       "no values at all",
