@@ -11,6 +11,7 @@ import type { DataBucket } from "../storage/data-bucket";
 import type { DataKey } from "../storage/data-key";
 import { crawlPoll, startCrawl } from "./crawl-calls";
 import type { Database } from "./database";
+import { partHeaders } from "./part-headers";
 
 /** Where every crawler of an account logs; Glue knows no other place. */
 const LOG_GROUP = "/aws-glue/crawlers";
@@ -45,7 +46,7 @@ export class Crawler extends Construct implements Step {
     grant(role, props);
     log.grantWriteAsGlue(role);
     new GlueCrawler(this, "crawler", {
-      ...settings(props, this.classifier(props)),
+      ...settings(props, this.classifiers(props)),
       role: role.arn,
       // Without its log group Glue would make one that never expires and is not encrypted.
       dependsOn: [role.policy, log.resource],
@@ -74,26 +75,30 @@ export class Crawler extends Construct implements Step {
   }
 
   /** Canonical parts have no header, and quotes that the built-in classifier would not undo. */
-  private classifier({ contract, name }: CrawlerProps): string {
-    return new GlueClassifier(this, "classifier", {
-      name,
-      csvClassifier: {
-        containsHeader: "ABSENT",
-        header: contract.columns.map((column) => column.name),
-        delimiter: ",",
-        quoteSymbol: '"',
-        serde: "OpenCSVSerDe",
-      },
-    }).name;
+  private classifiers({ contract, name }: CrawlerProps): string[] {
+    const classifiers = new Construct(this, "classifiers");
+    return partHeaders(contract).map(
+      (header) =>
+        new GlueClassifier(classifiers, String(header.length), {
+          name: `${name}-${header.length}-columns`,
+          csvClassifier: {
+            containsHeader: "ABSENT",
+            header: [...header],
+            delimiter: ",",
+            quoteSymbol: '"',
+            serde: "OpenCSVSerDe",
+          },
+        }).name,
+    );
   }
 }
 
-function settings({ bucket, contract, database, name }: CrawlerProps, classifier: string) {
+function settings({ bucket, contract, database, name }: CrawlerProps, classifiers: string[]) {
   return {
     name,
     description: `Looks at the canonical parts of ${contract.name}; started by each run.`,
     databaseName: database.name,
-    classifiers: [classifier],
+    classifiers,
     // One part says enough of a file: each has a folder of its own.
     s3Target: [{ path: `s3://${bucket.name}/${contract.name}/`, sampleSize: 1 }],
     // To crawl new folders only would leave out just those that do not look like the others.

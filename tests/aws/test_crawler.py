@@ -149,3 +149,9 @@ def test_files_seen_before_keep_their_columns_when_the_classifier_gets_one_more(
     }
     rows = lake.rows(aws, f"select id, sold, coupon from {database}.{table} order by 1")
     assert rows == [["A-1", "1", None], ["A-2", "2", None], ["B-1", "1", "SPRING"]]
+    # One that waited meanwhile is for the next classifier, if there is one for it.
+    glue.update_crawler(Name=name, Classifiers=[known, classifier(aws)])
+    put(aws, name, {"day=0/0.csv": "C-1,1\n"})
+    crawl(aws, name)
+    assert list(partitions(aws, database, table)[("0",)]) == ["id", "sold"]
+    assert list(columns(tables(aws, database)[table])) == grown
