@@ -5,7 +5,7 @@ import { type FileItem, fileId } from "../core/ledger-item";
 import type { LandingDataset } from "../transform/landing-dataset";
 import type { Limits } from "../transform/limits";
 import { Refused } from "../transform/refused";
-import { datasetOf } from "./contract";
+import { datasetOf, unknownDataset } from "./contract";
 import type { Env } from "./env";
 import { type Accepted, inspect, type Inspection } from "./inspect";
 import { keepOriginal, MAX_COPY_BYTES } from "./keep-original";
@@ -32,11 +32,12 @@ export async function ingest(context: Ingest, object: LandedObject): Promise<Out
   const file = await openLanded(context.s3, object);
   if (file.bytes === 0 && file.key.endsWith("/")) return { outcome: "ignored" };
   const contract = datasetOf(file.key, context.env.DATASETS);
+  const expected = contract ?? unknownDataset(file.key, context.env.DATASETS);
   const limits = limitsOf(context.env);
   const found =
     file.bytes > MAX_COPY_BYTES
       ? tooLargeToKeep(file)
-      : await inspect({ body: file.body, ranges: rangesOf(context.s3, file) }, contract, limits);
+      : await inspect({ body: file.body, ranges: rangesOf(context.s3, file) }, expected, limits);
   const known = await context.ledger.find(fileId(contract?.dataset ?? "unknown", found.sha256));
   // A refused file is judged again: limits or the contract may have changed since.
   if (known && known.state !== "refused") return meetAgain(context, known, file);

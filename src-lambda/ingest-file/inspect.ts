@@ -73,13 +73,13 @@ function checkReference(content: Accepted, contract: LandingDataset): void {
 /** First pass: hashes all bytes and decides whether the file can be taken. Constant memory. */
 export async function inspect(
   { body, ranges }: Readable,
-  contract: LandingDataset | undefined,
+  contract: LandingDataset | Refused,
   limits: Limits,
 ): Promise<Inspection> {
   const landed = new HashedStream(body);
   let verdict: Inspection["verdict"];
   try {
-    if (!contract) throw unknownDataset();
+    if (contract instanceof Refused) throw contract;
     const { bytes } = ranges;
     if (bytes > limits.maxFileBytes) throw tooLarge(`file has ${bytes} bytes`, limits);
     const content = await readContent(landed, ranges, contract, limits);
@@ -90,11 +90,4 @@ export async function inspect(
     verdict = { kind: "refused", refusal: error };
   }
   return { sha256: await landed.sha256(), verdict };
-}
-
-function unknownDataset(): Refused {
-  return new Refused(
-    "unknown_dataset",
-    "key names no dataset; drop files under landing/<dataset>/, for instance landing/sales/",
-  );
 }

@@ -124,6 +124,9 @@ describe("a bad file is refused and kept", () => {
     async (key) => {
       const item = await world().drop(key, GOOD);
       expect(item).toMatchObject({ state: "refused", reason_code: "unknown_dataset" });
+      expect(item.reason).toBe(
+        `${key} lies in none of landing/sales/, landing/stores/; drop it into the one it is for`,
+      );
       expect(item.file_id).toBe(`unknown#${item.sha256}`);
       expect(await world().keys(world().quarantine, "files/")).toEqual([
         `files/unknown/${item.sha256}`,
