@@ -58,6 +58,10 @@ export function layoutOfCsv(
   layouts: readonly Layout[],
   dataset: string,
 ): Found {
+  if (head.toString("latin1", 0, 4).toLowerCase() === "sep=") {
+    const reason = `file of ${dataset} begins with sep=, a note to Excel; leave that line out`;
+    throw new Refused("header_missing_column", reason);
+  }
   const found = layouts.map((layout) => ({ layout, ...atStart(head, whole, layout) }));
   const fitting = found.filter(({ layout, names }) => fits(layout, new Set(names)));
   // A mapping with the contract's own names and delimiter adds an encoding to them.
@@ -89,10 +93,7 @@ function atStart(head: Buffer, whole: boolean, { delimiter, encoding }: Layout) 
   return { names, encoding: isUtf8Text ? ("utf-8" as const) : encoding };
 }
 
-function hintAt(names: readonly string[], { delimiter }: Layout): string {
-  if (names[0]?.startsWith("sep=")) {
-    return "; its first line is a note to Excel about the separator: leave that line out";
-  }
+function delimiterHint(names: readonly string[], { delimiter }: Layout): string {
   const only = names.length === 1 ? (names[0] ?? "") : "";
   const found = [",", ";", "\t", "|"].find((other) => other !== delimiter && only.includes(other));
   return found
@@ -124,7 +125,7 @@ export function readHeader(
   const found = new Set(names);
   if (!fits(layout, found)) {
     const { code, message } = lacksColumns("header lacks", { layout, names }, dataset);
-    throw new Refused(code, message + hintAt(names, layout));
+    throw new Refused(code, message + delimiterHint(names, layout));
   }
   const fieldOfColumn = layout.names.map((name) => names.indexOf(name));
   return {
