@@ -152,7 +152,8 @@ describe("a file is refused", () => {
     expect(await refusal("id;amount\n")).toEqual([
       "header_missing_column",
       "header lacks required id, amount of sales_raw, and fits no mapping of it " +
-        '(till, shop, exported); fields must be separated by ",", not ";"',
+        '(till, shop, exported); fields must be separated by ",", not ";", ' +
+        "or a mapping of the contract must declare it",
     ]);
   });
 

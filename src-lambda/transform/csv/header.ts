@@ -97,7 +97,8 @@ function delimiterHint(names: readonly string[], { delimiter }: Layout): string 
   const only = names.length === 1 ? (names[0] ?? "") : "";
   const found = [",", ";", "\t", "|"].find((other) => other !== delimiter && only.includes(other));
   return found
-    ? `; fields must be separated by ${JSON.stringify(delimiter)}, not ${JSON.stringify(found)}`
+    ? `; fields must be separated by ${JSON.stringify(delimiter)}, not ${JSON.stringify(found)}, ` +
+        `or a mapping of the contract must declare it`
     : "";
 }
 
